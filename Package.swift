@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A module of the daemon.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module: `Tests/<Module>Tests`.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "orbweaver",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+        .target(name: "CLinux"),
+
+        module("JSON"),
+        module("Batches", ["JSON"]),
+        module("HTTPServer", ["CLinux", logging]),
+        module("Fetch", ["Batches", "CCurl", "CLinux", logging]),
+        module("HTML"),
+        module("Extraction", ["HTML", "JSON"]),
+        module("Structuring", ["Extraction", "HTML", "JSON"]),
+        module("Store", ["Batches", "CSQLite", "JSON", logging]),
+        module("Workers", ["Batches", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
+        module("API", ["Batches", "HTTPServer", "JSON", crypto, logging]),
+        .executableTarget(
+            name: "orbweaver",
+            dependencies: [
+                "API", "Batches", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
+                "Structuring", "Workers", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        tests(of: "JSON"),
+        tests(of: "Batches"),
+    ]
+)

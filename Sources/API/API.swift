@@ -1,0 +1,1 @@
+// The module API; its first types replace this line.

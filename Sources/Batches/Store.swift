@@ -1,0 +1,113 @@
+/// The durable state of the server. Every method that changes something is one transaction, on disk
+/// before it returns; every state change moves counters, credits and usage with it.
+///
+/// All methods throw `StoreError` only.
+package protocol Store: Sendable {
+    // Submissions. A batch of another owner is treated as unknown everywhere.
+
+    /// Stores batch, items and credit reservation, all or nothing.
+    /// `pendingLimit` is the number of items not yet terminal that the owner may have afterwards.
+    func add(_ batch: NewBatch, pendingLimit: Int) async throws(StoreError) -> Batch
+    func batch(_ id: BatchID, of owner: KeyID) async throws(StoreError) -> Batch?
+    /// Items in submission order, and the batch as it was in the same snapshot.
+    func items(of id: BatchID, of owner: KeyID, _ query: ItemQuery) async throws(StoreError) -> BatchSnapshot?
+    /// Newest first; `page` from 1.
+    func batches(of owner: KeyID, page: Int, limit: Int) async throws(StoreError) -> BatchPage
+    /// Pending items become cancelled and their credits return; running ones go on to their end.
+    func cancel(_ id: BatchID, of owner: KeyID) async throws(StoreError) -> Cancellation
+    /// Failed items become pending again with fresh credits.
+    func retry(_ id: BatchID, of owner: KeyID, pendingLimit: Int) async throws(StoreError) -> Retry
+
+    // Workers.
+
+    /// Claims up to `limit` due items, leased for `duration`: round robin over owners and then their
+    /// batches, oldest first inside a batch, none whose host is in `hosts`.
+    func claim(limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>)
+        async throws(StoreError) -> Claim
+    /// Stores the outcome; false when the lease is no longer the item's newest, and then nothing changes.
+    func finish(_ outcome: ItemOutcome) async throws(StoreError) -> Bool
+    /// Extends the leases that are still good by `duration` from now; returns those that are lost.
+    func extend(_ leases: [Lease], by duration: Duration) async throws(StoreError) -> [Lease]
+    /// Makes items whose lease ran out pending again; at start, with `all`, every running one.
+    @discardableResult func reclaim(all: Bool) async throws(StoreError) -> Int
+
+    // Keys. Only a SHA-256 of a key is ever stored.
+
+    func addKey(_ key: NewKey) async throws(StoreError) -> APIKey
+    func keys() async throws(StoreError) -> [APIKey]
+    /// False when there is no such key.
+    func revokeKey(_ id: KeyID) async throws(StoreError) -> Bool
+    /// The key with this hash, whatever its state.
+    func key(withHash hash: [UInt8]) async throws(StoreError) -> APIKey?
+
+    /// Proves that the store can write; what `/ready` asks.
+    func probe() async throws(StoreError)
+    func close() async
+}
+
+/// Which items of a batch to read.
+package struct ItemQuery: Equatable, Sendable {
+    /// Only items behind this position.
+    package var after: Int?
+    package var limit: Int
+    package var status: ItemStatus?
+
+    package init(after: Int? = nil, limit: Int, status: ItemStatus? = nil) {
+        self.after = after
+        self.limit = limit
+        self.status = status
+    }
+}
+
+package struct BatchSnapshot: Sendable {
+    package var batch: Batch
+    package var items: [Item]
+    /// True when more items match behind the last one.
+    package var hasMore: Bool
+
+    package init(batch: Batch, items: [Item], hasMore: Bool) {
+        self.batch = batch
+        self.items = items
+        self.hasMore = hasMore
+    }
+}
+
+package struct BatchPage: Sendable {
+    package var batches: [Batch]
+    /// All batches of the owner.
+    package var total: Int
+
+    package init(batches: [Batch], total: Int) {
+        self.batches = batches
+        self.total = total
+    }
+}
+
+package enum Cancellation: Equatable, Sendable {
+    case cancelled(items: Int, creditsRefunded: Int)
+    case alreadyTerminal(BatchStatus)
+    case unknown
+}
+
+package enum Retry: Equatable, Sendable {
+    case queued(items: Int)
+    case noFailedItems
+    case unknown
+}
+
+/// What a store could not do, as a caller would handle it differently.
+package enum StoreError: Error, Equatable {
+    /// Another process or transaction held the database too long.
+    case busy
+    /// The disk is full.
+    case full
+    /// The data folder or file cannot be written.
+    case readOnly
+    case creditLimitReached(limit: Int, used: Int, needed: Int)
+    case tooManyPending(limit: Int, pending: Int)
+    /// The database was written by a newer version.
+    case newerSchema(found: Int, supported: Int)
+    case corrupt
+    case closed
+    case sqlite(code: Int32)
+}

@@ -1,0 +1,10 @@
+// Linux calls that the Glibc module hides or that are variadic.
+#ifndef ORBWEAVER_CLINUX_H
+#define ORBWEAVER_CLINUX_H
+
+#include <sys/socket.h>
+
+/// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC: the new descriptor, or -1 with errno set.
+int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
+
+#endif

@@ -1,0 +1,1 @@
+// The module Extraction; its first types replace this line.

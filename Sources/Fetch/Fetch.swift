@@ -1,0 +1,1 @@
+// The module Fetch; its first types replace this line.

@@ -1,0 +1,1 @@
+// The module HTML; its first types replace this line.

@@ -1,0 +1,1 @@
+// The module HTTPServer; its first types replace this line.

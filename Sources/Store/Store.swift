@@ -1,0 +1,1 @@
+// The module Store; its first types replace this line.

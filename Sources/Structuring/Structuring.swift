@@ -1,0 +1,1 @@
+// The module Structuring; its first types replace this line.

@@ -1,0 +1,1 @@
+// The module Workers; its first types replace this line.

@@ -1,0 +1,4 @@
+@main
+struct Orbweaver {
+    static func main() { print("orbweaver") }
+}
