@@ -1,0 +1,44 @@
+/// What the server binds, what it bears, and how long it waits.
+package struct HTTPServerConfiguration: Sendable {
+    package struct Limits: Sendable {
+        /// The request line without its line end; longer gets 414.
+        package var requestLineBytes = 8192
+        /// More fields, or more bytes of fields, get 431.
+        package var headerCount = 100
+        package var headerBytes = 65536
+        /// What a body may have when its handler sets no limit of its own.
+        package var bodyBytes = 1 << 20
+        package var connections = 16384
+
+        package init() {}
+    }
+
+    package struct Timeouts: Sendable {
+        /// From a request's first byte to the end of its head.
+        package var header: Duration = .seconds(10)
+        /// For a body, and one second more for each KiB of it that has come.
+        package var body: Duration = .seconds(30)
+        /// Between requests, and before the first.
+        package var idle: Duration = .seconds(75)
+        /// For a client to take what is written, and one second more for each KiB it has taken.
+        package var writeStall: Duration = .seconds(30)
+
+        package init() {}
+    }
+
+    /// An address or a name; a name binds its first address.
+    package var host = "127.0.0.1"
+    /// 0 takes any free port.
+    package var port = 0
+    package var backlog = 4096
+    /// Serial queues that connections are spread over; 0 makes one for each core.
+    package var shards = 0
+    package var limits = Limits()
+    package var timeouts = Timeouts()
+    /// Bodies of fewer bytes are not compressed.
+    package var compressionThresholdBytes = 1024
+    /// zlib's 1 (fast) to 9 (small); 0 turns compression off.
+    package var compressionLevel = 1
+
+    package init() {}
+}
