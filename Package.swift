@@ -42,12 +42,12 @@ let package = Package(
         module("Structuring", ["Extraction", "HTML", "JSON"]),
         module("Store", ["Batches", "CSQLite", "JSON", logging]),
         module("Workers", ["Batches", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
-        module("API", ["Batches", "HTTPServer", "JSON", crypto, logging]),
+        module("API", ["Batches", "HTTPServer", "JSON", logging]),
         .executableTarget(
             name: "orbweaver",
             dependencies: [
                 "API", "Batches", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
-                "Structuring", "Workers", logging,
+                "Structuring", "Workers", crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -234,5 +234,7 @@ package struct JSONParser {
         }
     }
 
-    private func failure(_ reason: JSONError.Reason) -> JSONError { JSONError(reason: reason, offset: offset) }
+    private func failure(_ reason: JSONError.Reason) -> JSONError {
+        JSONError(reason: reason, offset: offset)
+    }
 }

@@ -15,15 +15,28 @@ package struct JSONWriter {
     }
 
     package mutating func object(_ members: (inout JSONWriter) -> Void) {
-        open(UInt8(ascii: "{"))
+        beginObject()
         members(&self)
-        close(UInt8(ascii: "}"))
+        endObject()
     }
 
     package mutating func array(_ elements: (inout JSONWriter) -> Void) {
-        open(UInt8(ascii: "["))
+        beginArray()
         elements(&self)
-        close(UInt8(ascii: "]"))
+        endArray()
+    }
+
+    // For texts that are written piece by piece, where a closure cannot span the pieces.
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    /// Hands over the text written so far; what is written next continues it.
+    package mutating func take() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        return taken
     }
 
     /// Writes `"name":`; the next call writes its value.
@@ -81,7 +94,9 @@ package struct JSONWriter {
             var start = 0
             for position in 0..<utf8.count {
                 let byte = utf8[position]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                    continue
+                }
                 bytes.append(contentsOf: utf8[start..<position])
                 appendEscape(of: byte)
                 start = position + 1

@@ -1,0 +1,122 @@
+import Batches
+import HTTPServer
+import Logging
+
+/// Submit, list, cancel and retry (contract sections 2.1 and 2.3 to 2.5).
+struct BatchRoutes: Sendable {
+    private let configuration: APIConfiguration
+    private let dependencies: APIDependencies
+    private let cache: AnswerCache
+    private let rules: SubmissionRules
+
+    private var store: any Store { dependencies.store }
+
+    init(configuration: APIConfiguration, dependencies: APIDependencies, cache: AnswerCache) {
+        self.configuration = configuration
+        self.dependencies = dependencies
+        self.cache = cache
+        rules = SubmissionRules(
+            maxURLs: configuration.maxURLs, checkURL: dependencies.checkURL,
+            checkSchema: dependencies.checkSchema)
+    }
+
+    /// Answers 202 once the whole batch is on disk; on any error nothing is stored.
+    func submit(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
+        let submission = try await checked(try await body(of: request))
+        let new = NewBatch(
+            owner: key.id, urls: submission.entries, options: submission.options,
+            creditsPerItem: configuration.creditsPerItem, schemaWarnings: submission.schemaWarnings)
+        // The cookies first: a worker may claim an item before `add` returns.
+        if let cookies = submission.cookies { dependencies.cookies.keep(cookies, for: new.id) }
+        let batch: Batch
+        do throws(StoreError) {
+            batch = try await store.add(new, pendingLimit: configuration.pendingLimit)
+        } catch {
+            dependencies.cookies.forget(new.id)
+            throw .store(error)
+        }
+        dependencies.onQueued()
+        dependencies.logger.info(
+            "batch accepted",
+            metadata: [
+                "batch": "\(batch.id.rawValue)", "items": "\(batch.totalURLs)", "request": "\(request.id)",
+            ])
+        var response = HTTPResponse.json(202, BatchAnswers.submitted(batch))
+        response.headers.add("Location", "/api/batch/scrape/\(batch.id.rawValue)")
+        return response
+    }
+
+    func list(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
+        let pairs = request.query
+        let query = ListQuery { name in pairs.first { $0.name == name }?.value }
+        do throws(StoreError) {
+            let page = try await store.batches(of: key.id, page: query.page, limit: query.limit)
+            return .json(200, BatchAnswers.list(page, query))
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    func cancel(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
+        let cancellation: Cancellation
+        do throws(StoreError) {
+            cancellation = try await store.cancel(request.batchID, of: key.id)
+        } catch {
+            throw .store(error)
+        }
+        switch cancellation {
+        case .cancelled(let items, let credits):
+            return .json(200, BatchAnswers.cancelled(items: items, creditsRefunded: credits))
+        case .alreadyTerminal(let status): throw .alreadyTerminal(status)
+        case .unknown: throw .unknownBatch
+        }
+    }
+
+    func retry(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
+        let id = request.batchID
+        let retry: Retry
+        do throws(StoreError) {
+            cache.forget(id)
+            defer { cache.forget(id) }
+            retry = try await store.retry(id, of: key.id, pendingLimit: configuration.pendingLimit)
+        } catch {
+            throw .store(error)
+        }
+        switch retry {
+        case .queued(let items):
+            dependencies.onQueued()
+            return .json(202, BatchAnswers.retried(items: items))
+        case .noFailedItems: throw .noFailedItems
+        case .unknown: throw .unknownBatch
+        }
+    }
+
+    private func body(of request: HTTPRequest) async throws(APIError) -> [UInt8] {
+        do throws(HTTPBodyError) {
+            return try await request.body.collect(limit: configuration.bodyLimitBytes)
+        } catch {
+            throw .body(error)
+        }
+    }
+
+    /// A long body is checked on the shared pool, so that other connections of this one's queue need not
+    /// wait for it.
+    private func checked(_ body: [UInt8]) async throws(APIError) -> BatchSubmission {
+        guard body.count > Self.longBodyBytes else { return try BatchSubmission(body: body, rules: rules) }
+        let rules = rules
+        return try await Task.detached { () -> Result<BatchSubmission, APIError> in
+            do throws(APIError) {
+                return .success(try BatchSubmission(body: body, rules: rules))
+            } catch {
+                return .failure(error)
+            }
+        }.value.get()
+    }
+
+    private static let longBodyBytes = 64 << 10
+}
+
+extension HTTPRequest {
+    /// The batch that the path names. Any text may stand there; what is no id is an unknown batch.
+    var batchID: BatchID { BatchID(parameters["batchId"] ?? "") }
+}

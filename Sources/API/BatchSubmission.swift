@@ -1,0 +1,52 @@
+import Batches
+import JSON
+
+/// A submit body that passed every check (contract section 2.1).
+package struct BatchSubmission: Equatable, Sendable {
+    package var entries: [NewBatch.Entry]
+    package var options: BatchOptions
+    /// For the `CookieVault` alone.
+    package var cookies: String?
+    package var schemaWarnings: [String]
+}
+
+extension BatchSubmission {
+    /// Reads and checks `body`. Throws `.malformedJSON`, `.invalid` with every problem found, or, when all
+    /// else is well, `.invalidSchema`.
+    package init(body: [UInt8], rules: SubmissionRules) throws(APIError) {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSONParser.parse(body)
+        } catch {
+            throw .malformedJSON(error)
+        }
+        guard case .object(let object) = json else {
+            throw .invalid([Problem(field: "body", reason: "must be a JSON object, not \(json.typeName)")])
+        }
+        var fields = SubmissionFields(object)
+
+        let entries = fields.entries(rules)
+        var options = BatchOptions()
+        options.prompt = fields.text("prompt")
+        options.output = fields.choice("output", emptyIsAbsent: true)
+        options.useProxy = fields.flag("useProxy")
+        options.proxyCountry = fields.proxyCountry()
+        if !options.useProxy { options.proxyCountry = nil }
+        options.extractContentOnly = fields.flag("extractContentOnly")
+        options.fullPageScreenshot = fields.flag("fullPageScreenshot")
+        options.screenshot = fields.flag("screenshot") || options.fullPageScreenshot
+        options.scrapeMode = fields.choice("scrapeMode", emptyIsAbsent: false) ?? .default
+        let cookies = fields.cookies()
+        options.hasCookies = cookies != nil
+        guard fields.problems.isEmpty else { throw .invalid(fields.problems) }
+
+        var warnings: [String] = []
+        if let schema = object["schema"], !schema.isNull {
+            let verdict = rules.checkSchema(schema)
+            guard verdict.errors.isEmpty else { throw .invalidSchema(verdict.errors) }
+            options.schema = schema
+            warnings = verdict.warnings
+        }
+        self.init(entries: entries, options: options, cookies: cookies, schemaWarnings: warnings)
+    }
+}

@@ -1,0 +1,20 @@
+import JSON
+
+/// What a submission is checked against. The checks of other modules come in as functions, so that the
+/// routes need neither the fetcher nor the schema compiler.
+package struct SubmissionRules: Sendable {
+    /// The host a URL is counted under (lower-case, with a port that is not the scheme's), or why it is
+    /// refused.
+    package typealias URLCheck = @Sendable (String) -> Result<String, URLProblem>
+    package typealias SchemaCheck = @Sendable (JSON) -> SchemaVerdict
+
+    package var maxURLs: Int
+    package var checkURL: URLCheck
+    package var checkSchema: SchemaCheck
+
+    package init(maxURLs: Int, checkURL: @escaping URLCheck, checkSchema: @escaping SchemaCheck) {
+        self.maxURLs = maxURLs
+        self.checkURL = checkURL
+        self.checkSchema = checkSchema
+    }
+}
