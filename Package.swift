@@ -7,8 +7,10 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 /// A module of the daemon.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of one module: `Tests/<Module>Tests`.
@@ -40,7 +42,8 @@ let package = Package(
         module("HTML"),
         module("Extraction", ["HTML", "JSON"]),
         module("Structuring", ["Extraction", "HTML", "JSON"]),
-        module("Store", ["Batches", "CSQLite", "JSON", logging]),
+        module(
+            "Store", ["Batches", "CSQLite", "JSON", logging], resources: [.embedInCode("migrations")]),
         module("Workers", ["Batches", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
         module("API", ["Batches", "HTTPServer", "JSON", logging]),
         .executableTarget(

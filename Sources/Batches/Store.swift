@@ -99,6 +99,8 @@ package enum Retry: Equatable, Sendable {
 package enum StoreError: Error, Equatable {
     /// Another process or transaction held the database too long.
     case busy
+    /// Another process has the data folder open.
+    case inUse
     /// The disk is full.
     case full
     /// The data folder or file cannot be written.
