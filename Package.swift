@@ -59,5 +59,6 @@ let package = Package(
 
         tests(of: "JSON"),
         tests(of: "Batches"),
+        tests(of: "HTML"),
     ]
 )

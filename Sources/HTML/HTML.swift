@@ -1,1 +1,0 @@
-// The module HTML; its first types replace this line.
