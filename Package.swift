@@ -60,5 +60,6 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Batches"),
         tests(of: "HTML"),
+        tests(of: "API", ["Batches", "HTTPServer", "JSON", logging]),
     ]
 )

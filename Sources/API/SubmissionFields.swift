@@ -114,7 +114,10 @@ struct SubmissionFields {
         return text
     }
 
-    private func present(_ name: String) -> JSON? { object[name].flatMap { $0.isNull ? nil : $0 } }
+    private func present(_ name: String) -> JSON? {
+        guard let value = object[name], !value.isNull else { return nil }
+        return value
+    }
 
     private mutating func refuse(_ field: String, _ reason: String) {
         problems.append(Problem(field: field, reason: reason))

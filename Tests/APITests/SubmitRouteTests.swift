@@ -1,0 +1,132 @@
+import Batches
+import HTTPServer
+import JSON
+import Testing
+
+@testable import API
+
+struct SubmitRouteTests {
+    @Test func aSubmissionIsStoredAndAnswered202() async throws {
+        let test = try await TestAPI()
+        let answer = await test.send(
+            .post, "/api/batch/scrape", #"{"urls":["http://a.test/1","http://a.test/2"],"prompt":"x"}"#)
+        #expect(answer.status == 202)
+        let id = try answer.json["batchId"].string
+        #expect(answer.text == #"{"status":"queued","batchId":"\#(id)","total":2}"#)
+        #expect(answer.headers.first("Location") == "/api/batch/scrape/\(id)")
+        #expect(answer.headers.first("Content-Type") == "application/json; charset=utf-8")
+        #expect(answer.headers.first("Cache-Control") == "no-store")
+        let stored = test.store.state.withLock { $0.batches[BatchID(id)] }
+        #expect(stored?.creditsPerItem == 2)
+        #expect(stored?.options.prompt == "x")
+        #expect(test.wakeUps.value == 1)
+    }
+
+    @Test func schemaWarningsAreInTheAnswer() async throws {
+        let test = try await TestAPI()
+        let answer = await test.send(
+            .post, "/api/batch/scrape", #"{"urls":["http://a.test"],"schema":{"anyOf":[]}}"#)
+        #expect(try answer.json["schema_warnings"] == ["$.anyOf: is not supported"])
+    }
+
+    @Test func cookiesGoToTheVaultOnly() async throws {
+        let test = try await TestAPI()
+        let answer = await test.send(
+            .post, "/api/batch/scrape", #"{"urls":["http://a.test"],"cookies":"sid=secret"}"#)
+        let id = BatchID(try answer.json["batchId"].string)
+        #expect(test.cookies.cookies(of: id) == "sid=secret")
+        let stored = test.store.state.withLock { String(describing: $0.batches[id]) }
+        #expect(!stored.contains("secret"))
+        #expect(!answer.text.contains("secret"))
+        #expect(await !test.send(.get, "/api/batch/scrape/\(id.rawValue)").text.contains("secret"))
+    }
+
+    @Test func cookiesOfARefusedBatchAreForgotten() async throws {
+        let test = try await TestAPI { $0.pendingLimit = 0 }
+        let answer = await test.send(
+            .post, "/api/batch/scrape", #"{"urls":["http://a.test"],"cookies":"sid=secret"}"#)
+        #expect(answer.status == 429)
+        let offered = try #require(test.store.state.withLock { $0.offered })
+        #expect(offered.options.hasCookies)
+        #expect(test.cookies.cookies(of: offered.id) == nil)
+    }
+
+    @Test(arguments: [
+        (#"{"urls":[]}"#, 400, "VALIDATION_ERROR"),
+        (#"{"urls":["http://10.0.0.1/"]}"#, 400, "URL_NOT_ALLOWED"),
+        (#"{"urls":["http://10.0.0.1/","nonsense"]}"#, 400, "VALIDATION_ERROR"),
+        ("{", 400, "VALIDATION_ERROR"),
+        ("", 400, "VALIDATION_ERROR"),
+        (#"{"urls":["http://a.test"],"schema":3}"#, 422, "INVALID_SCHEMA"),
+    ])
+    func aBadBodyStoresNothing(_ body: String, _ status: Int, _ code: String) async throws {
+        let test = try await TestAPI()
+        let answer = await test.send(.post, "/api/batch/scrape", body)
+        try expectEnvelope(answer, status, code)
+        #expect(try answer.json["errors"]?.arrayValue?.isEmpty == false)
+        #expect(test.store.reads(of: "add") == 0)
+        #expect(test.wakeUps.value == 0)
+    }
+
+    @Test(arguments: [
+        (StoreError.busy, 503, "SERVICE_BUSY"), (.full, 503, "SERVICE_BUSY"),
+        (.readOnly, 503, "SERVICE_BUSY"),
+        (.closed, 503, "SERVICE_BUSY"), (.tooManyPending(limit: 5, pending: 4), 429, "TOO_MANY_PENDING_JOBS"),
+        (.creditLimitReached(limit: 10, used: 9, needed: 2), 403, "CREDIT_LIMIT_REACHED"),
+        (.corrupt, 500, "INTERNAL_ERROR"), (.sqlite(code: 1), 500, "INTERNAL_ERROR"),
+    ])
+    func aStoreThatFailsIsAClearAnswer(_ error: StoreError, _ status: Int, _ code: String) async throws {
+        let test = try await TestAPI()
+        _ = await test.send(.get, "/api/batch/scrape")
+        test.store.fail(with: error)
+        let answer = await test.send(.post, "/api/batch/scrape", #"{"urls":["http://a.test"]}"#)
+        try expectEnvelope(answer, status, code)
+        let isBusy = status == 503 || status == 429
+        #expect((answer.headers.first("Retry-After") != nil) == isBusy)
+        let seconds = try answer.json["retry_after"]?.integerValue
+        #expect(seconds.map(String.init) == answer.headers.first("Retry-After"))
+        #expect(test.wakeUps.value == 0)
+    }
+
+    @Test func pendingItemsBeyondTheLimitAreRefused() async throws {
+        let test = try await TestAPI { $0.pendingLimit = 3 }
+        _ = try await test.submit(2)
+        let answer = await test.send(
+            .post, "/api/batch/scrape", #"{"urls":["http://a.test","http://b.test"]}"#)
+        try expectEnvelope(answer, 429, "TOO_MANY_PENDING_JOBS")
+    }
+
+    @Test func aBodyOverTheLimitIsRefused() async throws {
+        let test = try await TestAPI()
+        let blanks = String(repeating: " ", count: 1 << 20)
+        let answer = await test.send(.post, "/api/batch/scrape", blanks + #"{"urls":["http://a.test"]}"#)
+        try expectEnvelope(answer, 413, "PAYLOAD_TOO_LARGE")
+    }
+
+    @Test func theBodyLimitGrowsWithTheNumberOfURLs() async throws {
+        let test = try await TestAPI { $0.maxURLs = 10_000 }
+        let tail = String(repeating: "x", count: 900)
+        let urls = (0..<10_000).map { "\"http://a.test/\($0)/\(tail)\"" }.joined(separator: ",")
+        let answer = await test.send(.post, "/api/batch/scrape", "{\"urls\":[\(urls)]}")
+        #expect(answer.status == 202)
+        #expect(try answer.json["total"] == 10_000)
+    }
+}
+
+/// The superset envelope that every client can read (contract section 1.5).
+func expectEnvelope(
+    _ answer: Answer, _ status: Int, _ code: String?, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let json = try answer.json
+    #expect(answer.status == status, sourceLocation: sourceLocation)
+    #expect(json["status"] == "error", sourceLocation: sourceLocation)
+    #expect(json["message"]?.stringValue?.isEmpty == false, sourceLocation: sourceLocation)
+    #expect(json["error"] == json["message"], sourceLocation: sourceLocation)
+    #expect(json["code"]?.stringValue == code, sourceLocation: sourceLocation)
+    #expect(
+        answer.headers.first("Content-Type") == "application/json; charset=utf-8",
+        sourceLocation: sourceLocation)
+    if status == 429 || status == 503 {
+        #expect(json["retry_after"]?.integerValue ?? 0 > 0, sourceLocation: sourceLocation)
+    }
+}
