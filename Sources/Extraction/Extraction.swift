@@ -1,1 +1,0 @@
-// The module Extraction; its first types replace this line.
