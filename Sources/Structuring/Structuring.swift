@@ -1,1 +1,0 @@
-// The module Structuring; its first types replace this line.

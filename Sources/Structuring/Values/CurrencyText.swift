@@ -1,0 +1,58 @@
+/// Reads the currency that a text names: a sign, a code of ISO 4217, or a usual abbreviation.
+enum CurrencyText {
+    static func code(in text: String) -> String? {
+        guard text.utf8.count <= 400 else { return nil }
+        for (sign, code) in signs where text.containsText(sign) { return code }
+        var word: [UInt8] = []
+        for byte in Array(text.utf8) + [0x20] {
+            if byte.isASCIILetter {
+                word.append(byte)
+            } else if !word.isEmpty {
+                let text = String(decoding: word, as: UTF8.self)
+                if codes.contains(text) { return text }
+                if let code = abbreviations[text.lowercased()] { return code }
+                word = []
+            }
+        }
+        return nil
+    }
+
+    static func isCode(_ text: String) -> Bool { codes.contains(text) }
+
+    /// True when `text` holds a sign or code of money beside digits.
+    static func hasMoney(_ text: String) -> Bool {
+        text.utf8.contains(where: \.isASCIIDigit) && code(in: text) != nil
+    }
+
+    /// Longer signs first.
+    private static let signs: [(String, String)] = [
+        ("US$", "USD"), ("R$", "BRL"), ("AU$", "AUD"), ("A$", "AUD"), ("CA$", "CAD"), ("C$", "CAD"),
+        ("NZ$", "NZD"),
+        ("HK$", "HKD"), ("S$", "SGD"), ("NT$", "TWD"), ("MX$", "MXN"), ("€", "EUR"), ("£", "GBP"),
+        ("¥", "JPY"),
+        ("￥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("₹", "INR"), ("₽", "RUB"), ("₴", "UAH"), ("₩", "KRW"),
+        ("원", "KRW"),
+        ("₺", "TRY"), ("₪", "ILS"), ("฿", "THB"), ("₫", "VND"), ("₱", "PHP"), ("₦", "NGN"), ("₸", "KZT"),
+        ("₾", "GEL"),
+        ("₡", "CRC"), ("zł", "PLN"), ("Kč", "CZK"), ("лв", "BGN"), ("руб", "RUB"), ("грн", "UAH"),
+        ("дин", "RSD"),
+        ("د.إ", "AED"), ("ر.س", "SAR"), ("$", "USD"),
+    ]
+
+    private static let abbreviations = [
+        "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "gbp": "GBP", "pln": "PLN", "czk": "CZK",
+        "ft": "HUF",
+        "huf": "HUF", "lei": "RON", "ron": "RON", "kr": "SEK", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
+        "chf": "CHF",
+        "tl": "TRY", "rs": "INR", "inr": "INR", "rub": "RUB", "uah": "UAH", "jpy": "JPY", "rm": "MYR",
+        "rp": "IDR",
+        "aed": "AED", "din": "RSD", "rsd": "RSD", "kn": "HRK", "kc": "CZK", "zl": "PLN", "dollars": "USD",
+        "pounds": "GBP",
+    ]
+
+    private static let codes = Set(
+        """
+        AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CRC CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK JPY KES KRW \
+        KWD KZT MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD UYU VND ZAR
+        """.split(separator: " ").map(String.init))
+}

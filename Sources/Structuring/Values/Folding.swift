@@ -1,0 +1,139 @@
+/// Brings texts and names to a common form for comparing.
+enum Folding {
+    /// Lower case, accents off Latin letters, every run of other signs one blank, none at the ends.
+    static func words(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var pending = false
+        func put(_ byte: UInt8) {
+            if pending, !bytes.isEmpty { bytes.append(0x20) }
+            pending = false
+            bytes.append(byte)
+        }
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII {
+                let byte = UInt8(scalar.value)
+                if byte.isASCIILetter {
+                    put(byte | 0x20)
+                } else if byte.isASCIIDigit {
+                    put(byte)
+                } else {
+                    pending = true
+                }
+            } else if let base = base(of: scalar) {
+                for byte in base.utf8 { put(byte) }
+            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+                for byte in scalar.properties.lowercaseMapping.utf8 { put(byte) }
+            } else if scalar.properties.generalCategory != .nonspacingMark {
+                pending = true
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `words` of a property name: camelCase, snake_case and kebab-case parts are words.
+    static func name(_ name: String) -> String {
+        var spaced = ""
+        var previous: Unicode.Scalar = " "
+        let scalars = Array(name.unicodeScalars)
+        for (position, scalar) in scalars.enumerated() {
+            let isUpper = scalar.properties.isUppercase
+            if isUpper, previous.properties.isLowercase || previous.isDigit {
+                spaced.unicodeScalars.append(" ")
+            } else if isUpper, previous.properties.isUppercase, position + 1 < scalars.count,
+                scalars[position + 1].properties.isLowercase
+            {
+                spaced.unicodeScalars.append(" ")
+            }
+            spaced.unicodeScalars.append(scalar)
+            previous = scalar
+        }
+        return words(spaced)
+    }
+
+    /// `words` without the blanks, for comparing names however they are written.
+    static func key(_ text: String) -> String { words(text).filter { $0 != " " } }
+
+    /// The plain letters for a Latin letter with marks, and the Greek vowel for one with an accent.
+    private static func base(of scalar: Unicode.Scalar) -> String? {
+        switch scalar.value {
+        case 0xC0...0xC5, 0xE0...0xE5, 0x100...0x105: "a"
+        case 0xC6, 0xE6: "ae"
+        case 0xC7, 0xE7, 0x106...0x10D: "c"
+        case 0x10E...0x111, 0xD0, 0xF0: "d"
+        case 0xC8...0xCB, 0xE8...0xEB, 0x112...0x11B: "e"
+        case 0x11C...0x123: "g"
+        case 0xCC...0xCF, 0xEC...0xEF, 0x128...0x131: "i"
+        case 0x139...0x142: "l"
+        case 0xD1, 0xF1, 0x143...0x148: "n"
+        case 0xD2...0xD6, 0xD8, 0xF2...0xF6, 0xF8, 0x14C...0x151: "o"
+        case 0x152, 0x153: "oe"
+        case 0x154...0x159: "r"
+        case 0x15A...0x161, 0x218, 0x219: "s"
+        case 0xDF: "ss"
+        case 0x162...0x167, 0x21A, 0x21B: "t"
+        case 0xD9...0xDC, 0xF9...0xFC, 0x168...0x173: "u"
+        case 0xDD, 0xFD, 0xFF, 0x178: "y"
+        case 0x179...0x17E: "z"
+        case 0x386, 0x3AC: "α"
+        case 0x388, 0x3AD: "ε"
+        case 0x389, 0x3AE: "η"
+        case 0x38A, 0x3AF, 0x3CA: "ι"
+        case 0x38C, 0x3CC: "ο"
+        case 0x38E, 0x3CD, 0x3CB: "υ"
+        case 0x38F, 0x3CE: "ω"
+        default: nil
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    var isDigit: Bool { value >= 0x30 && value <= 0x39 }
+}
+
+extension String {
+    /// Substring search on bytes; `contains` of the standard library compares by canonical equivalence.
+    func containsText(_ part: String) -> Bool {
+        var text = self
+        var part = part
+        return text.withUTF8 { text in
+            part.withUTF8 { part in
+                guard let first = part.first, part.count <= text.count else { return part.isEmpty }
+                var place = 0
+                while place <= text.count - part.count {
+                    if text[place] == first, (1..<part.count).allSatisfy({ text[place + $0] == part[$0] }) {
+                        return true
+                    }
+                    place += 1
+                }
+                return false
+            }
+        }
+    }
+
+    /// Blanks off both ends, and every run of blanks inside one space.
+    var squashed: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(utf8.count)
+        var pending = false
+        var skip = 0
+        let source = Array(utf8)
+        for (place, byte) in source.enumerated() {
+            if skip > 0 {
+                skip -= 1
+                continue
+            }
+            if byte.isBlank {
+                pending = true
+            } else if byte == 0xC2, place + 1 < source.count, source[place + 1] == 0xA0 {
+                pending = true
+                skip = 1
+            } else {
+                if pending, !bytes.isEmpty { bytes.append(0x20) }
+                pending = false
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,119 @@
+import JSON
+import Testing
+
+@testable import Structuring
+
+struct SchemaTests {
+    private func check(_ text: String) throws -> SchemaCheck { Schema.check(try JSONParser.parse(text)) }
+
+    @Test(arguments: [
+        (#"[]"#, "schema: must be a JSON object, not array"),
+        (
+            #"{"type":"object","properties":{"a":{"type":"money"}}}"#,
+            "schema.properties.a.type: unknown type 'money'"
+        ),
+        (#"{"type":"object","properties":[]}"#, "schema.properties: must be an object, not array"),
+        (#"{"type":"array","items":[1]}"#, "schema.items: must be a schema (an object), not array"),
+        (#"{"type":"object","required":"a"}"#, "schema.required: must be a list of property names"),
+        (
+            #"{"type":"object","properties":{"a":{"enum":[]}}}"#,
+            "schema.properties.a.enum: must be a list that is not empty"
+        ),
+        (#"{"type":"string"}"#, "schema.type: the root must be an object (or an array), not string"),
+    ])
+    func faultsNameTheirPlace(_ text: String, _ fault: String) throws {
+        let check = try check(text)
+        #expect(check.errors == [fault])
+        #expect(check.schema == nil)
+    }
+
+    @Test func fiveLevelsAreTakenAndSixRefused() throws {
+        func nested(_ levels: Int) -> String {
+            (1..<levels).reduce(#"{"type":"string"}"#) { inner, _ in
+                #"{"type":"object","properties":{"a":\#(inner)}}"#
+            }
+        }
+        #expect(try check(nested(5)).errors.isEmpty)
+        let errors = try check(nested(6)).errors
+        #expect(errors.count == 1)
+        #expect(errors.first?.hasSuffix("nested deeper than 5 levels") == true)
+    }
+
+    @Test func tenKilobytesAreTakenAndOneByteMoreRefused() throws {
+        let frame = #"{"type":"object","description":""}"#
+        func padded(_ size: Int) -> String {
+            #"{"type":"object","description":"\#(String(repeating: "x", count: size - frame.utf8.count))"}"#
+        }
+        #expect(try check(padded(10_240)).errors.isEmpty)
+        #expect(try check(padded(10_241)).errors == ["schema: 10241 bytes, more than the limit of 10240"])
+    }
+
+    @Test func unsupportedKeywordsAreWarnedOfAndTheRestApplies() throws {
+        let check = try check(#"{"type":"object","not":{},"properties":{"a":{"type":"string"}}}"#)
+        #expect(check.warnings == ["schema.not: unsupported keyword, ignored"])
+        #expect(check.schema?.root.properties.map(\.name) == ["a"])
+    }
+
+    @Test func requiredNameWithoutPropertyIsAWarning() throws {
+        let check = try check(#"{"type":"object","properties":{},"required":["a"]}"#)
+        #expect(check.errors.isEmpty)
+        #expect(check.warnings == ["schema.required: 'a' is not among the properties"])
+    }
+
+    @Test func pydanticModelsAreUnderstood() throws {
+        let check = try check(
+            """
+            {"$defs":{"Offer":{"properties":{"price":{"exclusiveMinimum":0,"title":"Price","type":"number"},
+             "currency":{"anyOf":[{"type":"string"},{"type":"null"}],"default":null,"title":"Currency"}},
+             "required":["price"],"title":"Offer","type":"object"}},
+             "properties":{"name":{"title":"Name","type":"string"},"offers":{"items":{"$ref":"#/$defs/Offer"},"type":"array"},
+             "best":{"anyOf":[{"$ref":"#/$defs/Offer"},{"type":"null"}],"default":null},"kind":{"const":"book","type":"string"}},
+             "required":["name","offers"],"title":"Product","type":"object"}
+            """)
+        #expect(check.errors.isEmpty)
+        let schema = try #require(check.schema)
+        let fitted = SchemaFitter(schema: schema).fit([
+            "name": "A", "offers": [["price": "£1,299.00", "currency": nil], ["price": -1]],
+            "best": ["price": 5], "x": 1,
+        ])
+        #expect(
+            fitted == [
+                "name": "A", "offers": [["price": 1299.0, "currency": nil], ["price": nil]],
+                "best": ["price": 5],
+            ]
+                || fitted == [
+                    "name": "A", "offers": [["price": 1299.0, "currency": nil]], "best": ["price": 5],
+                ])
+        #expect(check.warnings.contains("schema.properties.best.$ref: resolved inside the schema") == false)
+        #expect(check.warnings.contains { $0.hasPrefix("schema.properties.offers.items.$ref") })
+    }
+
+    @Test func referencesThatMeetThemselvesEnd() throws {
+        let tree = try check(
+            """
+            {"$ref":"#/$defs/Node","$defs":{"Node":{"type":"object","properties":{"name":{"type":"string"},
+             "left":{"$ref":"#/$defs/Node"},"right":{"$ref":"#/$defs/Node"},
+             "children":{"type":"array","items":{"$ref":"#/$defs/Node"}}},"required":["name"]}}}
+            """)
+        #expect(tree.errors.isEmpty)
+        #expect(try #require(tree.schema).nodes.count < 200)
+        #expect(try check(##"{"$ref":"#"}"##).errors.isEmpty == false)
+        #expect(
+            try check(##"{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}"##)
+                .schema == nil)
+    }
+
+    @Test func sharedDefinitionsDoNotMultiply() throws {
+        // Four levels, each with 30 references to the next: written out this would be 30^4 nodes.
+        var definitions: [String] = []
+        for level in 1...4 {
+            let target = level == 4 ? #"{"type":"string"}"# : ##"{"$ref":"#/$defs/d\##(level + 1)"}"##
+            let members = (0..<30).map { #""p\#($0)":\#(target)"# }.joined(separator: ",")
+            definitions.append(
+                #""d\#(level)":{"type":"object","properties":{\#(members)},"required":["p0"]}"#)
+        }
+        let check = try check(##"{"$ref":"#/$defs/d1","$defs":{\##(definitions.joined(separator: ","))}}"##)
+        #expect(check.errors.isEmpty)
+        #expect(try #require(check.schema).nodes.count < 1_000)
+    }
+}
