@@ -59,6 +59,7 @@ let package = Package(
 
         tests(of: "JSON"),
         tests(of: "Batches"),
+        tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", logging]),
     ]
