@@ -33,11 +33,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .target(name: "CLinux"),
 
         module("JSON"),
         module("Batches", ["JSON"]),
-        module("HTTPServer", ["CLinux", logging]),
+        module("HTTPServer", ["CLinux", "CZlib", logging]),
         module("Fetch", ["Batches", "CCurl", "CLinux", logging]),
         module("HTML"),
         module("Extraction", ["HTML", "JSON"]),
@@ -56,6 +57,10 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        .executableTarget(
+            name: "benchmark-http", dependencies: ["HTTPServer", logging], path: "Benchmarks/http",
+            exclude: ["run"], swiftSettings: strict),
 
         tests(of: "JSON"),
         tests(of: "Batches"),

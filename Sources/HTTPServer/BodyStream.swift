@@ -6,22 +6,32 @@ final class BodyStream: Sendable {
         var buffered: [UInt8] = []
         var end: Result<Void, HTTPBodyError>?
         var waiter: UnsafeContinuation<Void, Never>?
+        /// The connection sends nothing more until it is asked.
+        var isHeld: Bool
     }
 
-    private let state = Mutex(State())
-    /// Asks the connection for more; called from any thread, each time the reader finds nothing waiting.
+    /// Bytes that wait for the reader before the connection is held.
+    private static let roomBytes = 65536
+
+    private let state: Mutex<State>
+    /// Asks a connection that is held to go on; called from any thread.
     private let onDemand: @Sendable () -> Void
 
-    init(onDemand: @escaping @Sendable () -> Void) { self.onDemand = onDemand }
+    /// A stream that is held from the start gives its first bytes only after a reader asked.
+    init(isHeld: Bool, onDemand: @escaping @Sendable () -> Void) {
+        state = Mutex(State(isHeld: isHeld))
+        self.onDemand = onDemand
+    }
 
-    /// Adds bytes. Returns how many wait now.
-    func push(_ bytes: some Collection<UInt8>) -> Int {
-        let (waiter, count) = state.withLock { state -> (UnsafeContinuation<Void, Never>?, Int) in
+    /// Adds bytes. False when the connection must hold the rest back until `onDemand`.
+    func push(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let (waiter, goesOn) = state.withLock { state -> (UnsafeContinuation<Void, Never>?, Bool) in
             state.buffered.append(contentsOf: bytes)
-            return (state.waiter.take(), state.buffered.count)
+            state.isHeld = state.buffered.count > Self.roomBytes
+            return (state.waiter.take(), !state.isHeld)
         }
         waiter?.resume()
-        return count
+        return goesOn
     }
 
     /// Ends the body; what waits is read before an error shows. Only the first end counts.
@@ -37,7 +47,7 @@ final class BodyStream: Sendable {
     func next() async throws(HTTPBodyError) -> [UInt8]? {
         while true {
             if let ready = takeReady() { return try ready.get() }
-            onDemand()
+            if isHeld() { onDemand() }
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { continuation in
                     let isReady = state.withLock { state in
@@ -53,6 +63,13 @@ final class BodyStream: Sendable {
             }
             if Task.isCancelled, let ready = takeReady() { return try ready.get() }
             if Task.isCancelled { throw .cancelled }
+        }
+    }
+
+    private func isHeld() -> Bool {
+        state.withLock { state in
+            defer { state.isHeld = false }
+            return state.isHeld
         }
     }
 

@@ -2,6 +2,8 @@
 #ifndef ORBWEAVER_CLINUX_H
 #define ORBWEAVER_CLINUX_H
 
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC: the new descriptor, or -1 with errno set.

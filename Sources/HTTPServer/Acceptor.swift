@@ -1,0 +1,95 @@
+import Dispatch
+import Glibc
+import Logging
+import Synchronization
+
+/// Accepts connections and deals them out to the shards.
+actor Acceptor {
+    private nonisolated let jobs: JobQueue
+    private nonisolated let executor: ShardExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private static let acceptsPerTurn = 256
+    /// Connections over the limit that get an answer before they are closed, at any one time.
+    private static let surplusAnswered = 256
+
+    private let listener: Listener
+    private let context: ServerContext
+    private let shards: [Shard]
+    private var nextShard = 0
+    private var source: (any DispatchSourceRead)?
+    /// Kept open to be given up when descriptors run out, so that a client can be taken off the queue and
+    /// closed instead of waking us again and again.
+    private var spare: Int32 = -1
+
+    init(listener: Listener, context: ServerContext, shards: [Shard]) {
+        self.listener = listener
+        self.context = context
+        self.shards = shards
+        jobs = JobQueue(label: "http.acceptor")
+        executor = ShardExecutor(jobs: jobs)
+    }
+
+    func start() {
+        spare = openSpare()
+        let source = DispatchSource.makeReadSource(fileDescriptor: listener.descriptor, queue: jobs.queue)
+        source.setEventHandler { self.assumeIsolated { $0.accept() } }
+        let descriptor = listener.descriptor
+        source.setCancelHandler { close(descriptor) }
+        source.activate()
+        self.source = source
+    }
+
+    /// Closes the listener. Clients that were not accepted yet are refused by the kernel.
+    func stop() {
+        accept()
+        source?.cancel()
+        source = nil
+        if spare >= 0 { close(spare) }
+        spare = -1
+    }
+
+    private func accept() {
+        guard source != nil else { return }
+        var dealt = [[AcceptedSocket]](repeating: [], count: shards.count)
+        accepting: for _ in 0..<Self.acceptsPerTurn {
+            var storage = sockaddr_storage()
+            switch Syscall.accept(listener.descriptor, &storage) {
+            case .done(let descriptor):
+                guard let socket = admit(Int32(descriptor), storage) else { continue }
+                dealt[nextShard].append(socket)
+                nextShard = (nextShard + 1) % shards.count
+            case .wouldBlock: break accepting
+            case .failed(EMFILE), .failed(ENFILE): dropOne()
+            case .failed: continue
+            }
+        }
+        for (shard, sockets) in zip(shards, dealt) where !sockets.isEmpty {
+            shard.async { $0.adopt(sockets) }
+        }
+    }
+
+    private func admit(_ descriptor: Int32, _ storage: sockaddr_storage) -> AcceptedSocket? {
+        let limit = context.configuration.limits.connections
+        let open = context.openConnections.add(1, ordering: .relaxed).newValue
+        guard open <= limit + Self.surplusAnswered else {
+            close(descriptor)
+            context.openConnections.subtract(1, ordering: .relaxed)
+            return nil
+        }
+        return AcceptedSocket(
+            descriptor: descriptor, address: SocketAddress(storage).host, isSurplus: open > limit)
+    }
+
+    private func dropOne() {
+        context.logger.warning("out of file descriptors, connection dropped")
+        if spare >= 0 { close(spare) }
+        var storage = sockaddr_storage()
+        if case .done(let descriptor) = Syscall.accept(listener.descriptor, &storage) {
+            close(Int32(descriptor))
+        }
+        spare = openSpare()
+    }
+
+    private func openSpare() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }
+}
