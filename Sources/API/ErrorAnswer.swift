@@ -149,7 +149,7 @@ extension ErrorAnswer {
                 status: 429, code: "TOO_MANY_PENDING_JOBS",
                 message: "Too many pending jobs: \(pending) are waiting, at most \(limit) may.",
                 retryAfterSeconds: 10)
-        case .newerSchema, .corrupt, .sqlite:
+        case .inUse, .newerSchema, .corrupt, .sqlite:
             self.init(status: 500, code: "INTERNAL_ERROR", message: "Something went wrong on the server.")
         }
     }
