@@ -67,5 +67,6 @@ let package = Package(
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", logging]),
+        tests(of: "Store", ["Batches", "JSON"]),
     ]
 )

@@ -22,7 +22,9 @@ package protocol Store: Sendable {
 
     /// Claims up to `limit` due items, leased for `duration`: round robin over owners and then their
     /// batches, oldest first inside a batch, none whose host is in `hosts`.
-    func claim(limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>)
+    func claim(
+        limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>
+    )
         async throws(StoreError) -> Claim
     /// Stores the outcome; false when the lease is no longer the item's newest, and then nothing changes.
     func finish(_ outcome: ItemOutcome) async throws(StoreError) -> Bool

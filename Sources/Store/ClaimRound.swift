@@ -1,0 +1,186 @@
+import Batches
+
+/// One call of `claim`: picks waiting items fairly and leases them.
+///
+/// Every look-up is a seek in an index that holds waiting items only, so the cost depends neither on the
+/// number of finished items nor on the size of batches; a batch whose waiting items are all of skipped hosts
+/// costs one short walk and at most a seek a skipped host.
+struct ClaimRound {
+    let connection: Connection
+    let codec: ItemIDCodec
+    let worker: WorkerID
+    let now: Timestamp
+    let until: Timestamp
+    let skippedHosts: Set<String>
+    private(set) var turns: ClaimTurns.State
+    private var batches: [Int64: BatchWalk] = [:]
+
+    /// Items looked at in their order before hosts are looked at instead.
+    private static let walkLimit = 64
+
+    /// Where the search in one batch stands, and what its items share.
+    private struct BatchWalk {
+        var id = BatchID("")
+        var options = BatchOptions()
+        /// Items up to this number are of skipped hosts or taken.
+        var walked: Int64 = 0
+        /// Set when the walk gave up: the lowest host not known to be skipped.
+        var host: String?
+        var isStarted = false
+    }
+
+    init(
+        on connection: Connection, codec: ItemIDCodec, worker: WorkerID, now: Timestamp, until: Timestamp,
+        skippedHosts: Set<String>, turns: ClaimTurns.State
+    ) {
+        self.connection = connection
+        self.codec = codec
+        self.worker = worker
+        self.now = now
+        self.until = until
+        self.skippedHosts = skippedHosts
+        self.turns = turns
+    }
+
+    mutating func claim(limit: Int) throws(StoreError) -> [ClaimedItem] {
+        var items: [ClaimedItem] = []
+        var owners = Ring(after: turns.owner)
+        var rings: [Int64: Ring] = [:]
+        let connection = connection
+        while items.count < limit,
+            let owner = try owners.next(find: { above throws(StoreError) in
+                try connection.nextOwner(above: above)
+            })
+        {
+            var ring = rings[owner] ?? Ring(after: turns.batches[owner] ?? 0)
+            let item = try claimOne(of: owner, &ring)
+            rings[owner] = ring
+            owners.settle(owner, gave: item != nil)
+            if let item { items.append(item) }
+        }
+        return items
+    }
+
+    /// The next item of `owner`, from its batches in turn.
+    private mutating func claimOne(of owner: Int64, _ ring: inout Ring) throws(StoreError) -> ClaimedItem? {
+        let connection = connection
+        while let batch = try ring.next(find: { above throws(StoreError) in
+            try connection.nextBatch(of: owner, above: above)
+        }) {
+            let number = try pick(from: batch, of: owner)
+            ring.settle(batch, gave: number != nil)
+            guard let number else { continue }
+            turns.owner = owner
+            turns.batches[owner] = batch
+            return try lease(number, of: batch, owner: owner)
+        }
+        return nil
+    }
+
+    /// The oldest waiting item of the batch whose host is not skipped. When the oldest `walkLimit` are all of
+    /// skipped hosts, the first host by name that is not, and its oldest item.
+    private mutating func pick(from batch: Int64, of owner: Int64) throws(StoreError) -> Int64? {
+        var walk = batches[batch] ?? BatchWalk()
+        defer { batches[batch] = walk }
+        if walk.host == nil {
+            let limit = skippedHosts.isEmpty ? 1 : Self.walkLimit
+            let statement = try connection.statement(
+                """
+                SELECT number, host FROM items INDEXED BY items_ready
+                WHERE owner = ?1 AND batch = ?2 AND number > ?3 AND status = 'pending' AND parked = 0
+                ORDER BY number LIMIT ?4
+                """)
+            defer { statement.reset() }
+            try statement.bind([owner, batch, walk.walked, limit])
+            var seen = 0
+            while try statement.step() {
+                walk.walked = statement.row.int64(0)
+                if !skippedHosts.contains(statement.row.text(1)) { return walk.walked }
+                seen += 1
+            }
+            guard seen == limit else { return nil }
+            walk.host = ""
+        }
+        while let host = walk.host {
+            let found = try connection.first(
+                """
+                SELECT number, host FROM items INDEXED BY items_ready_by_host
+                WHERE batch = ?1 AND host >= ?2 AND status = 'pending' AND parked = 0
+                ORDER BY host, number LIMIT 1
+                """, batch, host
+            ) { (number: $0.int64(0), host: $0.text(1)) }
+            guard let found else { return nil }
+            // The lowest text above a host is that host with a zero byte behind it.
+            walk.host = skippedHosts.contains(found.host) ? found.host + "\0" : found.host
+            if !skippedHosts.contains(found.host) { return found.number }
+        }
+        return nil
+    }
+
+    private mutating func lease(_ number: Int64, of batch: Int64, owner: Int64) throws(StoreError)
+        -> ClaimedItem
+    {
+        try start(batch)
+        let walk = batches[batch] ?? BatchWalk()
+        let (codec, now) = (codec, now)
+        let item = try connection.first(
+            """
+            UPDATE items SET status = 'running', attempts = attempts + 1, lease_token = lease_token + 1,
+                lease_until = ?2, worker = ?3, started_at = ?4
+            WHERE number = ?1 RETURNING position, url, host, attempts, lease_token, due_at
+            """, number, until, worker.rawValue, now
+        ) { row in
+            let id = ItemID(codec.id(.init(batch: batch, position: row.int(0), run: 0)))
+            let item = ClaimedItem(
+                lease: Lease(item: id, token: row.int64(4)), batch: walk.id, owner: KeyID(owner),
+                url: row.text(1),
+                host: row.text(2), options: walk.options, attempt: row.int(3), dueAt: row.timestamp(5),
+                startedAt: now)
+            return (item, position: row.int(0))
+        }
+        guard let item else { throw .corrupt }
+        try connection.count(
+            CounterChange(running: 1), batch: batch, position: item.position, kind: .started, at: now)
+        return item.0
+    }
+
+    /// Reads what the batch's items share, and makes a pending batch running; once a batch and round.
+    private mutating func start(_ batch: Int64) throws(StoreError) {
+        guard batches[batch]?.isStarted != true else { return }
+        let shared = try connection.first("SELECT id, options, status FROM batches WHERE number = ?1", batch)
+        {
+            row throws(StoreError) in
+            let status: BatchStatus = try row.value(2)
+            return (BatchID(row.text(0)), try BatchOptions(jsonText: row.text(1)), status)
+        }
+        guard let (id, options, status) = shared else { throw .corrupt }
+        if status == .pending {
+            try connection.run("UPDATE batches SET status = 'running' WHERE number = ?1", batch)
+        }
+        batches[batch]?.id = id
+        batches[batch]?.options = options
+        batches[batch]?.isStarted = true
+    }
+}
+
+extension Connection {
+    /// The lowest owner above `above` that has an item ready.
+    fileprivate func nextOwner(above: Int64) throws(StoreError) -> Int64? {
+        try first(
+            """
+            SELECT owner FROM items INDEXED BY items_ready
+            WHERE owner > ?1 AND status = 'pending' AND parked = 0 ORDER BY owner LIMIT 1
+            """, above
+        ) { $0.int64(0) }
+    }
+
+    /// The owner's lowest batch above `above` that has an item ready.
+    fileprivate func nextBatch(of owner: Int64, above: Int64) throws(StoreError) -> Int64? {
+        try first(
+            """
+            SELECT batch FROM items INDEXED BY items_ready
+            WHERE owner = ?1 AND batch > ?2 AND status = 'pending' AND parked = 0 ORDER BY batch LIMIT 1
+            """, owner, above
+        ) { $0.int64(0) }
+    }
+}

@@ -1,0 +1,62 @@
+import Batches
+
+/// The kinds of `events` rows.
+enum EventKind: String {
+    case submitted, retried, started, putOff, givenBack, leaseLost, completed, failed, cancelled
+}
+
+/// What one item's change of state does to its batch's counters.
+struct CounterChange {
+    var running = 0
+    var completed = 0
+    var failed = 0
+    var cancelled = 0
+    var creditsUsed = 0
+}
+
+extension Connection {
+    func record(
+        _ kind: EventKind, batch: Int64, version: Int64, position: Int?, at now: Timestamp
+    ) throws(StoreError) {
+        try run(
+            "INSERT INTO events (batch, version, position, kind, at) VALUES (?1, ?2, ?3, ?4, ?5)", batch,
+            version,
+            position, kind.rawValue, now)
+    }
+
+    /// Moves the batch's counters with one item's change; completes a running batch whose items have all
+    /// come to an end. Records the event.
+    func count(
+        _ change: CounterChange, batch: Int64, position: Int, kind: EventKind, at now: Timestamp
+    ) throws(StoreError) {
+        let version = try first(
+            """
+            UPDATE batches SET running_count = running_count + ?2, completed_count = completed_count + ?3,
+                failed_count = failed_count + ?4, cancelled_count = cancelled_count + ?5,
+                credits_used = credits_used + ?6, version = version + 1,
+                status = iif(status = 'running' AND total_urls = completed_count + failed_count
+                    + cancelled_count + ?3 + ?4 + ?5, 'completed', status),
+                finished_at = iif(status = 'running' AND total_urls = completed_count + failed_count
+                    + cancelled_count + ?3 + ?4 + ?5, ?7, finished_at)
+            WHERE number = ?1 RETURNING version
+            """, batch, change.running, change.completed, change.failed, change.cancelled, change.creditsUsed,
+            now
+        ) { $0.int64(0) }
+        guard let version else { throw .corrupt }
+        try record(kind, batch: batch, version: version, position: position, at: now)
+    }
+
+    /// Takes `items` that came to an end, and what was reserved for them, off the owner's sums.
+    func release(items: Int, credits: Int, of owner: KeyID) throws(StoreError) {
+        try run(
+            "UPDATE keys SET open_items = open_items - ?2, credits_reserved = credits_reserved - ?3 WHERE id = ?1",
+            owner, items, credits)
+    }
+}
+
+extension Timestamp {
+    /// Days since 1970-01-01, UTC.
+    var day: Int64 {
+        milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000
+    }
+}

@@ -1,0 +1,26 @@
+import Batches
+
+/// The numbered SQL files of `migrations/`, embedded at build time. Only ever added to.
+enum Migrations {
+    /// The migration at index n takes a database from version n to n + 1.
+    static let all: [[UInt8]] = [PackageResources.sqlite_0001_batches_sql]
+
+    /// Brings the database to the newest version, each step in a transaction of its own.
+    static func apply(_ migrations: [[UInt8]] = all, to connection: Connection) throws(StoreError) {
+        let found = try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+        guard found <= migrations.count else {
+            throw .newerSchema(found: found, supported: migrations.count)
+        }
+        for (version, migration) in migrations.enumerated().dropFirst(found) {
+            do {
+                try connection.script("BEGIN IMMEDIATE")
+                try connection.script(String(decoding: migration, as: UTF8.self))
+                try connection.script("PRAGMA user_version = \(version + 1)")
+                try connection.script("COMMIT")
+            } catch {
+                if connection.isInTransaction { try? connection.script("ROLLBACK") }
+                throw error
+            }
+        }
+    }
+}

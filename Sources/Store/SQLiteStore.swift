@@ -1,0 +1,97 @@
+import Batches
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The store in one SQLite database inside the data folder: write-ahead log, synced with every commit,
+/// one connection that writes and a few that read.
+package final class SQLiteStore: Store {
+    package struct Configuration: Sendable {
+        /// The data folder; made when it is absent.
+        package var folder: String
+        /// Connections that read.
+        package var readers = 2
+        package var busyTimeout = Duration.seconds(5)
+        /// Page cache of each connection at most.
+        package var cacheKilobytes = 1024
+        /// Pages of 4 KiB in the write-ahead log after which a commit copies them into the database.
+        package var checkpointPages = 1000
+        /// The SQLite VFS to use; nil for the system's own. Tests put faults there.
+        package var vfs: String?
+
+        package init(folder: String) { self.folder = folder }
+
+        package var databasePath: String { folder + "/orbweaver.db" }
+        var lockPath: String { folder + "/orbweaver.lock" }
+    }
+
+    let configuration: Configuration
+    let clock: any WallClock
+    let writer: Writer
+    let readers: Readers
+    let codec: ItemIDCodec
+    let turns = ClaimTurns()
+    private let lock: FolderLock
+
+    /// Opens the store, making or migrating the database as needed.
+    ///
+    /// Throws `.inUse` when another process has the folder, `.newerSchema` when a newer version wrote it.
+    package static func open(
+        _ configuration: Configuration, clock: any WallClock = SystemWallClock()
+    ) async throws(StoreError) -> SQLiteStore {
+        if mkdir(configuration.folder, 0o700) != 0, errno != EEXIST { throw StoreError(errno: errno) }
+        let lock = try FolderLock(path: configuration.lockPath)
+        var settings = Connection.Settings(path: configuration.databasePath, vfs: configuration.vfs)
+        settings.busyTimeout = configuration.busyTimeout
+        settings.cacheKilobytes = configuration.cacheKilobytes
+        settings.checkpointPages = configuration.checkpointPages
+        let writer = try Writer(settings, migrations: Migrations.all)
+        let secret = try await writer.write { connection throws(StoreError) in
+            try connection.run(
+                "INSERT INTO meta (name, value) VALUES ('item_id_secret', ?1) ON CONFLICT DO NOTHING",
+                Int64.random(in: .min ... .max))
+            return try connection.first("SELECT value FROM meta WHERE name = 'item_id_secret'") {
+                $0.int64(0)
+            }
+        }
+        guard let secret else { throw .corrupt }
+        settings.isReadOnly = true
+        return SQLiteStore(
+            configuration, clock: clock, writer: writer,
+            readers: Readers(settings, count: configuration.readers), codec: ItemIDCodec(secret: secret),
+            lock: lock)
+    }
+
+    private init(
+        _ configuration: Configuration, clock: any WallClock, writer: Writer, readers: Readers,
+        codec: ItemIDCodec, lock: FolderLock
+    ) {
+        self.configuration = configuration
+        self.clock = clock
+        self.writer = writer
+        self.readers = readers
+        self.codec = codec
+        self.lock = lock
+    }
+
+    package func probe() async throws(StoreError) {
+        let now = clock.now()
+        try await writer.write { connection throws(StoreError) in
+            try connection.run(
+                """
+                INSERT INTO meta (name, value) VALUES ('probed_at', ?1)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """, now)
+        }
+    }
+
+    /// Ends reads and writes that are under way, folds the log into the database and lets go of the files.
+    /// The folder stays locked until the store itself goes away.
+    package func close() async {
+        await readers.close()
+        await writer.close()
+    }
+}

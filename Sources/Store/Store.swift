@@ -1,1 +1,0 @@
-// The module Store; its first types replace this line.

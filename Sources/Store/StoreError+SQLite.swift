@@ -1,0 +1,43 @@
+import Batches
+import CSQLite
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+extension StoreError {
+    /// What SQLite's extended result `code` means to a caller; `systemError` is the errno behind an I/O error.
+    init(sqlite code: Int32, systemError: Int32 = 0) {
+        switch code & 0xFF {
+        case SQLITE_FULL: self = .full
+        case SQLITE_READONLY, SQLITE_PERM: self = .readOnly
+        case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
+        case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt
+        case SQLITE_IOERR, SQLITE_CANTOPEN:
+            self = StoreError(knownErrno: systemError) ?? .sqlite(code: code)
+        default: self = .sqlite(code: code)
+        }
+    }
+
+    /// The failure of a system call on the data folder.
+    init(errno code: Int32) { self = StoreError(knownErrno: code) ?? .sqlite(code: SQLITE_CANTOPEN) }
+
+    private init?(knownErrno code: Int32) {
+        switch code {
+        case ENOSPC, EDQUOT, EFBIG: self = .full
+        case EROFS, EACCES, EPERM: self = .readOnly
+        default: return nil
+        }
+    }
+
+    /// True when the database itself gave the error, so that the connection is better opened anew.
+    var taintsConnection: Bool {
+        switch self {
+        case .full, .readOnly, .corrupt: true
+        case .sqlite(let code): code & 0xFF != SQLITE_CONSTRAINT
+        case .busy, .inUse, .creditLimitReached, .tooManyPending, .newerSchema, .closed: false
+        }
+    }
+}
