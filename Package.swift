@@ -67,6 +67,7 @@ let package = Package(
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", logging]),
+        tests(of: "Workers", ["Batches", "Store", logging]),
         tests(of: "Store", ["Batches", "JSON"]),
     ]
 )

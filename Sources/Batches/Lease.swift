@@ -25,10 +25,12 @@ package struct ClaimedItem: Sendable {
     package let dueAt: Timestamp
     /// When it was claimed.
     package let startedAt: Timestamp
+    /// Credits that its batch reserved for it.
+    package let creditsReserved: Int
 
     package init(
         lease: Lease, batch: BatchID, owner: KeyID, url: String, host: String, options: BatchOptions,
-        attempt: Int, dueAt: Timestamp, startedAt: Timestamp
+        attempt: Int, dueAt: Timestamp, startedAt: Timestamp, creditsReserved: Int
     ) {
         self.lease = lease
         self.batch = batch
@@ -39,6 +41,7 @@ package struct ClaimedItem: Sendable {
         self.attempt = attempt
         self.dueAt = dueAt
         self.startedAt = startedAt
+        self.creditsReserved = creditsReserved
     }
 }
 

@@ -22,6 +22,7 @@ struct ClaimRound {
     private struct BatchWalk {
         var id = BatchID("")
         var options = BatchOptions()
+        var creditsPerItem = 0
         /// Items up to this number are of skipped hosts or taken.
         var walked: Int64 = 0
         /// Set when the walk gave up: the lowest host not known to be skipped.
@@ -135,7 +136,7 @@ struct ClaimRound {
                 lease: Lease(item: id, token: row.int64(4)), batch: walk.id, owner: KeyID(owner),
                 url: row.text(1),
                 host: row.text(2), options: walk.options, attempt: row.int(3), dueAt: row.timestamp(5),
-                startedAt: now)
+                startedAt: now, creditsReserved: walk.creditsPerItem)
             return (item, position: row.int(0))
         }
         guard let item else { throw .corrupt }
@@ -147,17 +148,18 @@ struct ClaimRound {
     /// Reads what the batch's items share, and makes a pending batch running; once a batch and round.
     private mutating func start(_ batch: Int64) throws(StoreError) {
         guard batches[batch]?.isStarted != true else { return }
-        let shared = try connection.first("SELECT id, options, status FROM batches WHERE number = ?1", batch)
+        let shared = try connection.first("SELECT id, options, status, credits_per_item FROM batches WHERE number = ?1", batch)
         {
             row throws(StoreError) in
             let status: BatchStatus = try row.value(2)
-            return (BatchID(row.text(0)), try BatchOptions(jsonText: row.text(1)), status)
+            return (BatchID(row.text(0)), try BatchOptions(jsonText: row.text(1)), status, row.int(3))
         }
-        guard let (id, options, status) = shared else { throw .corrupt }
+        guard let (id, options, status, creditsPerItem) = shared else { throw .corrupt }
         if status == .pending {
             try connection.run("UPDATE batches SET status = 'running' WHERE number = ?1", batch)
         }
         batches[batch]?.id = id
+        batches[batch]?.creditsPerItem = creditsPerItem
         batches[batch]?.options = options
         batches[batch]?.isStarted = true
     }

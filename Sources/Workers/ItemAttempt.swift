@@ -1,0 +1,31 @@
+import Batches
+
+/// Takes one claimed item through fetch, reading and structuring.
+package protocol ItemProcessor: Sendable {
+    /// Ends early, with any failure, when its task is cancelled.
+    func process(_ item: ClaimedItem) async -> ItemAttempt
+}
+
+/// What one attempt at an item came to. Whether a failure is final is the retry policy's decision.
+package struct ItemAttempt: Sendable {
+    package enum Ending: Sendable, Equatable {
+        /// `result` is one JSON value's text.
+        case completed(result: [UInt8])
+        /// `retryAfter` is how long the site asked to be left alone.
+        case failed(FailureReason, message: String, retryAfter: Duration? = nil)
+    }
+
+    package var ending: Ending
+    package var statusCode: Int?
+    package var finalURL: String?
+    package var title: String?
+    package var timings = ItemTimings()
+    /// As `Item.extra`.
+    package var extra: [UInt8]?
+    package var inputTokens = 0
+    package var outputTokens = 0
+    /// How long the host took to answer; nil when it did not.
+    package var hostLatency: Duration?
+
+    package init(ending: Ending) { self.ending = ending }
+}

@@ -1,0 +1,34 @@
+import Batches
+
+/// When a failed attempt is made again.
+package struct RetryPolicy: Sendable {
+    package enum Decision: Equatable, Sendable {
+        case retry(after: Duration)
+        case fail
+    }
+
+    /// Attempts an item gets, the first included.
+    package var maxAttempts = 3
+    package var firstDelay: Duration = .seconds(1)
+    package var maxDelay: Duration = .seconds(30)
+    /// A `Retry-After` above this is not waited for: the item fails.
+    package var maxRetryAfter: Duration = .seconds(300)
+
+    package init() {}
+
+    /// Exponential backoff with full jitter above half of it; the site's own `Retry-After` wins.
+    ///
+    /// `attempt` counts from 1.
+    package func decide(
+        _ reason: FailureReason, attempt: Int, retryAfter: Duration?,
+        using generator: inout some RandomNumberGenerator
+    ) -> Decision {
+        guard reason.isTransient, attempt < maxAttempts else { return .fail }
+        if let retryAfter {
+            return retryAfter <= maxRetryAfter ? .retry(after: max(retryAfter, .zero)) : .fail
+        }
+        let doublings = min(attempt - 1, 20)
+        let ceiling = min(firstDelay * (1 << doublings), maxDelay)
+        return .retry(after: ceiling * Double.random(in: 0.5...1, using: &generator))
+    }
+}

@@ -1,0 +1,248 @@
+import Batches
+import Logging
+
+/// Claims items while there is room for them, hands them to the processor and stores what comes of it.
+///
+/// At most `workers` items are in flight. A host that is busy, held or delayed is left out of claims, so it takes
+/// no worker from others. A failed attempt that may succeed later is put off in the store and holds no worker
+/// while it waits.
+package actor Scheduler {
+    private let store: any Store
+    private let processor: any ItemProcessor
+    private let configuration: SchedulerConfiguration
+    private let worker: WorkerID
+    private let clock: any WallClock
+    private let logger: Logger
+
+    private var politeness: Politeness
+    private var inFlight: [Lease: Task<Void, Never>] = [:]
+    /// Claimed items whose host had no place left; a claim is small, so these are few.
+    private var parked: [ClaimedItem] = []
+    private var counts = SchedulerStatistics()
+    private var isDraining = false
+    private var drained: [CheckedContinuation<Void, Never>] = []
+    private var alarm: Task<Void, Never>?
+
+    private let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    package init(
+        store: any Store, processor: any ItemProcessor, configuration: SchedulerConfiguration,
+        clock: any WallClock = SystemWallClock(), logger: Logger
+    ) {
+        self.store = store
+        self.processor = processor
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+        worker = WorkerID(randomUUID())
+        politeness = Politeness(configuration.politeness)
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Says that there may be something to claim. Cheap; many calls become one look.
+    package nonisolated func wake() { signal.yield() }
+
+    /// Works until `drain` has ended it or the task is cancelled.
+    package func run() async {
+        wake()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepLeases() }
+            for await _ in signals {
+                alarm?.cancel()
+                let pause = await claimAll()
+                if isDraining { continue }
+                alarm = Task {
+                    guard (try? await Task.sleep(for: pause)) != nil else { return }
+                    self.wake()
+                }
+            }
+            alarm?.cancel()
+            group.cancelAll()
+        }
+    }
+
+    /// Claims nothing more, lets items in flight end within `grace`, then gives the rest back and ends `run`.
+    package func drain(grace: Duration) async {
+        isDraining = true
+        for item in parked { await giveBack(item) }
+        parked = []
+        let deadline = Task {
+            guard (try? await Task.sleep(for: grace)) != nil else { return }
+            for task in self.inFlight.values { task.cancel() }
+        }
+        if !inFlight.isEmpty { await withCheckedContinuation { drained.append($0) } }
+        deadline.cancel()
+        signal.finish()
+    }
+
+    package func statistics() -> SchedulerStatistics {
+        var counts = counts
+        counts.inFlight = inFlight.count
+        counts.parked = parked.count
+        return counts
+    }
+
+    package func hosts() -> [String: Politeness.HostState] { politeness.snapshot() }
+
+    // MARK: Claiming
+
+    /// Claims until there is no room or nothing due; returns how long to wait without a signal.
+    private func claimAll() async -> Duration {
+        while !isDraining {
+            startParked()
+            let now = ContinuousClock.now
+            let room = configuration.workers - inFlight.count - parked.count
+            var (closed, opensAt) = politeness.closedHosts(at: now)
+            let untilOpen = opensAt.map { max($0 - now, .milliseconds(1)) } ?? configuration.idlePoll
+            guard room > 0 else { return min(untilOpen, configuration.idlePoll) }
+            closed.formUnion(parked.map(\.host))
+            // No more at once than one host may have, or a claim could fill every worker with one host's items.
+            let limit = min(room, configuration.politeness.concurrencyPerHost)
+            let claim: Claim
+            do throws(StoreError) {
+                claim = try await store.claim(
+                    limit: limit, for: worker, leasedFor: configuration.leaseDuration, skippingHosts: closed)
+            } catch {
+                logger.warning("claim failed", metadata: ["error": "\(error)"])
+                return .seconds(1)
+            }
+            for item in claim.items { start(item) }
+            if claim.items.isEmpty {
+                let untilDue = claim.nextDueAt.map { max($0 - clock.now(), .milliseconds(1)) }
+                return min(untilDue ?? configuration.idlePoll, untilOpen, configuration.idlePoll)
+            }
+        }
+        return configuration.idlePoll
+    }
+
+    private func startParked() {
+        let waiting = parked
+        parked = []
+        for item in waiting { start(item) }
+    }
+
+    private func start(_ item: ClaimedItem) {
+        switch politeness.enter(item.host, at: .now) {
+        case .wait: parked.append(item)
+        case .go:
+            inFlight[item.lease] = Task {
+                let attempt = await processor.process(item)
+                politeness.leave(item.host, Self.signal(of: attempt), at: .now)
+                await settle(item, attempt)
+            }
+        case .refused:
+            let attempt = ItemAttempt(
+                ending: .failed(
+                    .connectFailed, message: "The host has not answered for a while and was not asked again.")
+            )
+            inFlight[item.lease] = Task { await settle(item, attempt) }
+        }
+    }
+
+    private static func signal(of attempt: ItemAttempt) -> Politeness.Signal {
+        switch attempt.ending {
+        case .completed: attempt.hostLatency.map { .answered(after: $0) } ?? .failed
+        case .failed(.rateLimited, _, let retryAfter?), .failed(.serverError, _, let retryAfter?):
+            .hold(retryAfter)
+        case .failed(.dnsFailed, _, _), .failed(.connectFailed, _, _): .dead
+        case .failed(.timedOut, _, _): attempt.hostLatency == nil ? .dead : .failed
+        case .failed: .failed
+        }
+    }
+
+    // MARK: Settling
+
+    private func settle(_ item: ClaimedItem, _ attempt: ItemAttempt) async {
+        let outcome = outcome(of: item, attempt)
+        if await store(outcome) { count(outcome, attempt) }
+        inFlight[item.lease] = nil
+        if inFlight.isEmpty {
+            for waiter in drained { waiter.resume() }
+            drained = []
+        }
+        wake()
+    }
+
+    private func outcome(of item: ClaimedItem, _ attempt: ItemAttempt) -> ItemOutcome {
+        var timings = attempt.timings
+        timings.queue = Int(max(item.startedAt - item.dueAt, .zero).milliseconds)
+        timings.total = Int(max(clock.now() - item.startedAt, .zero).milliseconds)
+        var outcome = ItemOutcome(
+            lease: item.lease, ending: ending(of: item, attempt), statusCode: attempt.statusCode,
+            finalURL: attempt.finalURL, title: attempt.title, timings: timings, extra: attempt.extra)
+        outcome.inputTokens = attempt.inputTokens
+        outcome.outputTokens = attempt.outputTokens
+        return outcome
+    }
+
+    private func ending(of item: ClaimedItem, _ attempt: ItemAttempt) -> ItemOutcome.Ending {
+        switch attempt.ending {
+        case .completed(let result): return .completed(result: result, creditsUsed: item.creditsReserved)
+        case .failed where Task.isCancelled: return .givenBack
+        case .failed(let reason, let message, let retryAfter):
+            var generator = SystemRandomNumberGenerator()
+            let decision = configuration.retry.decide(
+                reason, attempt: item.attempt, retryAfter: retryAfter, using: &generator)
+            switch decision {
+            case .fail: return .failed(reason, message: message)
+            case .retry(let delay): return .putOff(until: clock.now() + delay, reason, message: message)
+            }
+        }
+    }
+
+    /// Stores an outcome, again and again while the store cannot write; false when nothing was stored.
+    ///
+    /// It ends with the lease: then the item is claimed again, and its page fetched again.
+    private func store(_ outcome: ItemOutcome) async -> Bool {
+        let deadline = ContinuousClock.now.advanced(by: configuration.leaseDuration)
+        var pause: Duration = .milliseconds(100)
+        while true {
+            do throws(StoreError) {
+                if try await store.finish(outcome) { return true }
+                counts.stale += 1
+                return false
+            } catch {
+                logger.warning(
+                    "outcome not stored yet",
+                    metadata: ["item": "\(outcome.lease.item.rawValue)", "error": "\(error)"])
+                guard !isDraining, ContinuousClock.now < deadline else { return false }
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(5))
+            }
+        }
+    }
+
+    private func count(_ outcome: ItemOutcome, _ attempt: ItemAttempt) {
+        counts.inputTokens += attempt.inputTokens
+        counts.outputTokens += attempt.outputTokens
+        switch outcome.ending {
+        case .completed: counts.completed += 1
+        case .failed(let reason, _): counts.failed[reason, default: 0] += 1
+        case .putOff(_, let reason, _): counts.putOff[reason, default: 0] += 1
+        case .givenBack: counts.givenBack += 1
+        }
+    }
+
+    private func giveBack(_ item: ClaimedItem) async {
+        if await store(ItemOutcome(lease: item.lease, ending: .givenBack)) { counts.givenBack += 1 }
+    }
+
+    // MARK: Leases
+
+    /// Extends the leases of what is in flight, drops work whose lease is lost, and frees items whose owner died.
+    private func keepLeases() async {
+        while (try? await Task.sleep(for: configuration.leaseDuration / 3)) != nil {
+            let held = Array(inFlight.keys) + parked.map(\.lease)
+            do throws(StoreError) {
+                for lost in try await store.extend(held, by: configuration.leaseDuration) {
+                    inFlight[lost]?.cancel()
+                    parked.removeAll { $0.lease == lost }
+                }
+                if try await store.reclaim(all: false) > 0 { wake() }
+            } catch {
+                logger.warning("leases not extended", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}

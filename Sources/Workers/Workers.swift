@@ -1,1 +1,0 @@
-// The module Workers; its first types replace this line.

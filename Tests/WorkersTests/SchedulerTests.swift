@@ -1,0 +1,143 @@
+import Batches
+import Logging
+import Store
+import Synchronization
+import Testing
+
+@testable import Workers
+
+/// Answers by URL, and records what it was asked for.
+private final class FakeProcessor: ItemProcessor {
+    struct State {
+        var asked: [String] = []
+        var inFlight: [String: Int] = [:]
+        var most: [String: Int] = [:]
+    }
+
+    let state = Mutex(State())
+    let answer: @Sendable (ClaimedItem) async -> ItemAttempt
+
+    init(_ answer: @escaping @Sendable (ClaimedItem) async -> ItemAttempt) { self.answer = answer }
+
+    func process(_ item: ClaimedItem) async -> ItemAttempt {
+        state.withLock {
+            $0.asked.append(item.url)
+            $0.inFlight[item.host, default: 0] += 1
+            $0.most[item.host] = max($0.most[item.host] ?? 0, $0.inFlight[item.host] ?? 0)
+        }
+        let attempt = await answer(item)
+        state.withLock { $0.inFlight[item.host, default: 0] -= 1 }
+        return attempt
+    }
+}
+
+struct SchedulerTests {
+    private func withScheduler(
+        _ processor: FakeProcessor, _ configuration: SchedulerConfiguration = SchedulerConfiguration(),
+        _ body: (Scheduler, SQLiteStore, KeyID) async throws -> Void
+    ) async throws {
+        try await withTemporaryStore { store in
+            let key = try await store.addKey(
+                NewKey(name: "test", hash: Array(repeating: 7, count: 32), prefix: "t"))
+            let scheduler = Scheduler(
+                store: store, processor: processor, configuration: configuration,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let running = Task { await scheduler.run() }
+            try await body(scheduler, store, key.id)
+            await scheduler.drain(grace: .seconds(5))
+            await running.value
+        }
+    }
+
+    private func add(_ count: Int, host: String, to store: SQLiteStore, for owner: KeyID) async throws
+        -> BatchID
+    {
+        let urls = (0..<count).map { NewBatch.Entry(url: "http://\(host)/\($0)", host: host) }
+        return try await store.add(NewBatch(owner: owner, urls: urls), pendingLimit: 1_000_000).id
+    }
+
+    /// Polls until the batch is terminal, for at most ten seconds.
+    private func finished(_ id: BatchID, of owner: KeyID, in store: SQLiteStore) async throws -> Batch {
+        for _ in 0..<2000 {
+            if let batch = try await store.batch(id, of: owner), batch.status.isTerminal { return batch }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw CancellationError()
+    }
+
+    @Test func everyItemIsProcessedAndStored() async throws {
+        let processor = FakeProcessor { item in
+            var attempt = ItemAttempt(ending: .completed(result: Array("\"\(item.url)\"".utf8)))
+            attempt.title = "title"
+            return attempt
+        }
+        try await withScheduler(processor) { scheduler, store, key in
+            let id = try await add(100, host: "a", to: store, for: key)
+            scheduler.wake()
+            let batch = try await finished(id, of: key, in: store)
+            #expect(batch.completedCount == 100)
+            #expect(batch.creditsUsed == 200)
+            let items = try await store.items(of: id, of: key, ItemQuery(limit: 1000))?.items ?? []
+            #expect(items.allSatisfy { $0.result == Array("\"\($0.url)\"".utf8) && $0.title == "title" })
+            #expect(await scheduler.statistics().completed == 100)
+        }
+        #expect(processor.state.withLock { $0.most["a"] ?? 0 } <= 8)
+    }
+
+    @Test func aTransientFailureIsTriedAgainAndALastingOneIsNot() async throws {
+        let processor = FakeProcessor { item in
+            switch (item.url.last, item.attempt) {
+            case ("0", 1): ItemAttempt(ending: .failed(.connectionLost, message: "lost"))
+            case ("0", _): ItemAttempt(ending: .completed(result: Array("1".utf8)))
+            case ("1", _): ItemAttempt(ending: .failed(.clientError, message: "404"))
+            default: ItemAttempt(ending: .failed(.serverError, message: "503"))
+            }
+        }
+        var configuration = SchedulerConfiguration()
+        configuration.retry.firstDelay = .milliseconds(10)
+        try await withScheduler(processor, configuration) { scheduler, store, key in
+            let id = try await add(3, host: "a", to: store, for: key)
+            scheduler.wake()
+            _ = try await finished(id, of: key, in: store)
+            let items = try await store.items(of: id, of: key, ItemQuery(limit: 10))?.items ?? []
+            #expect(items.map(\.status) == [.completed, .failed, .failed])
+            #expect(items.map(\.attempts) == [2, 1, 3])
+            #expect(items.map(\.errorCode) == [nil, .clientError, .serverError])
+        }
+    }
+
+    @Test func aBusyHostTakesNoWorkersFromOthers() async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let processor = FakeProcessor { item in
+            if item.host == "slow" { for await _ in gate {} }
+            return ItemAttempt(ending: .completed(result: Array("1".utf8)))
+        }
+        var configuration = SchedulerConfiguration()
+        configuration.workers = 12
+        try await withScheduler(processor, configuration) { scheduler, store, key in
+            let slow = try await add(100, host: "slow", to: store, for: key)
+            scheduler.wake()
+            let quick = try await add(20, host: "quick", to: store, for: key)
+            scheduler.wake()
+            #expect(try await finished(quick, of: key, in: store).completedCount == 20)
+            open.finish()
+            #expect(try await finished(slow, of: key, in: store).completedCount == 100)
+        }
+    }
+
+    @Test func drainingGivesBackWhatDoesNotEndInTime() async throws {
+        let processor = FakeProcessor { _ in
+            try? await Task.sleep(for: .seconds(60))
+            return ItemAttempt(ending: .failed(.timedOut, message: "cancelled"))
+        }
+        try await withScheduler(processor) { scheduler, store, key in
+            let id = try await add(3, host: "a", to: store, for: key)
+            scheduler.wake()
+            while processor.state.withLock({ $0.asked.count }) < 3 { await Task.yield() }
+            await scheduler.drain(grace: .zero)
+            let items = try await store.items(of: id, of: key, ItemQuery(limit: 10))?.items ?? []
+            #expect(items.map(\.status) == [.pending, .pending, .pending])
+            #expect(items.map(\.attempts) == [0, 0, 0])
+        }
+    }
+}
