@@ -17,9 +17,10 @@ enum EnumMatcher {
         case .array(let elements):
             return elements.prefix(50).lazy.compactMap { nearest(to: $0, among: allowed) }.first
         case .object(let members):
-            return SchemaFitter.plainValue(of: members).flatMap {
-                $0.objectValue == nil ? nearest(to: $0, among: allowed) : nil
+            guard let value = SchemaFitter.plainValue(of: members), value.objectValue == nil else {
+                return nil
             }
+            return nearest(to: value, among: allowed)
         case .null: return nil
         }
     }

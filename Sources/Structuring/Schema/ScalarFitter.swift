@@ -45,10 +45,15 @@ struct ScalarFitter {
     /// The number as one of the node's types, when it lies in the node's bounds.
     private func bounded(_ value: JSON) -> JSON? {
         guard let number = value.doubleValue, number.isFinite else { return nil }
-        if node.types.contains(.number) { return node.acceptsNumber(number) ? value : nil }
-        guard node.types.contains(.integer) else { return nil }
-        if let whole = value.integerValue { return node.acceptsNumber(number) ? .integer(whole) : nil }
-        guard let whole = Int64(exactly: number.rounded()), node.acceptsNumber(Double(whole)) else {
+        // No `? … : nil` here: JSON takes a nil literal too, as its null.
+        if node.types.contains(.number) {
+            guard node.acceptsNumber(number) else { return nil }
+            return value
+        }
+        guard node.types.contains(.integer),
+            let whole = value.integerValue ?? Int64(exactly: number.rounded()),
+            node.acceptsNumber(Double(whole))
+        else {
             return nil
         }
         return .integer(whole)

@@ -28,7 +28,7 @@ package struct Schema: Sendable {
     package func accepts(_ value: JSON, at index: SchemaNode.Index? = nil) -> Bool {
         let node = nodes[index ?? rootIndex]
         if !node.alternatives.isEmpty {
-            if value.isNull, node.allowsNull { return true }
+            if value.isNull { return node.allowsNull }
             let fitting = node.alternatives.count { accepts(value, at: $0) }
             return node.isExclusive ? fitting == 1 : fitting > 0
         }
@@ -77,7 +77,10 @@ extension SchemaNode {
         if let exclusiveMaximum, number >= exclusiveMaximum { return false }
         if let multipleOf {
             let quotient = number / multipleOf
-            guard quotient.isFinite, quotient == quotient.rounded() else { return false }
+            // Beyond 2^53 a double does not tell its own multiples.
+            guard abs(number) < 9e15, abs(quotient) < 9e15, quotient == quotient.rounded() else {
+                return false
+            }
         }
         return true
     }

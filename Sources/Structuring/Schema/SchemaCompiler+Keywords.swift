@@ -88,32 +88,33 @@ extension SchemaCompiler {
         if keyword == "allOf", branches.count > 1 {
             warnings.append("\(path).allOf: only its first schema is applied")
         }
-        var allowsNull = members["nullable"]?.boolValue == true
+        var nullBranches = members["nullable"]?.boolValue == true ? 1 : 0
         var kept: [SchemaNode.Index] = []
         for (position, branch) in (keyword == "allOf" ? branches.prefix(1) : branches[...]).enumerated() {
             let index = compile(
                 branch, path: "\(path).\(keyword)[\(position)]", level: level, combinators: combinators)
             if nodes[index].types == .null, keyword != "allOf" {
-                allowsNull = true
+                nullBranches += 1
             } else {
                 kept.append(index)
             }
         }
         var node = SchemaNode()
-        if kept.isEmpty {
-            node.types = .null
-        } else if kept.count == 1 {
+        // `oneOf` with null in two places accepts null nowhere.
+        let nulls = nullBranches + kept.count { nodes[$0].allowsNull || nodes[$0].isAnything }
+        let allowsNull = keyword == "oneOf" ? nulls == 1 : nulls > 0
+        if kept.count == 1 {
             node = nodes[kept[0]]
-            if allowsNull {
-                node.types.insert(.null)
-                if node.allowed != nil, !node.allowsNull { node.allowed?.append(.null) }
-            }
         } else {
-            node.types = kept.reduce(allowsNull ? .null : []) { $0.union(nodes[$1].types) }
+            node.types = kept.reduce([]) { $0.union(nodes[$1].types) }
             node.alternatives = kept
             node.isExclusive = keyword == "oneOf"
-            // A union of `oneOf` with null in two places accepts null nowhere.
-            if node.isExclusive, kept.contains(where: { nodes[$0].allowsNull }) { node.types.remove(.null) }
+        }
+        if allowsNull {
+            node.types.insert(.null)
+            if node.allowed != nil, !node.allowsNull { node.allowed?.append(.null) }
+        } else {
+            node.types.remove(.null)
         }
         annotate(&node, with: members)
         nodes.append(node)

@@ -47,15 +47,18 @@ package struct SchemaFitter: Sendable {
         work -= 1
         guard work > 0 else { return nil }
         if !node.alternatives.isEmpty { return fitAlternative(candidate, at: index, name: name, work: &work) }
-        if candidate.isNull { return node.allowsNull ? .null : nil }
-        if node.types == .null { return node.allowsNull ? .null : nil }
-        if let allowed = node.allowed {
-            return EnumMatcher.nearest(to: candidate, among: allowed).flatMap {
-                schema.accepts($0, at: index) ? $0 : nil
-            }
+        if candidate.isNull || node.types == .null {
+            guard node.allowsNull else { return nil }
+            return .null
         }
-        let value = coerce(candidate, to: node, at: index, name: name, work: &work)
-        return value.flatMap { schema.accepts($0, at: index) ? $0 : nil }
+        let value =
+            if let allowed = node.allowed {
+                EnumMatcher.nearest(to: candidate, among: allowed)
+            } else {
+                coerce(candidate, to: node, at: index, name: name, work: &work)
+            }
+        guard let value, schema.accepts(value, at: index) else { return nil }
+        return value
     }
 
     private func fitAlternative(_ candidate: JSON, at index: SchemaNode.Index, name: String, work: inout Int)
