@@ -50,6 +50,7 @@ CREATE TABLE batches (
 ) STRICT;
 
 CREATE INDEX batches_by_owner ON batches (owner, number);
+CREATE INDEX batches_open ON batches (number) WHERE finished_at IS NULL;
 CREATE INDEX batches_by_end ON batches (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE items (

@@ -1,10 +1,5 @@
 import Batches
 
-/// The kinds of `events` rows.
-enum EventKind: String {
-    case submitted, retried, started, putOff, givenBack, leaseLost, completed, failed, cancelled
-}
-
 /// What one item's change of state does to its batch's counters.
 struct CounterChange {
     var running = 0
@@ -16,7 +11,7 @@ struct CounterChange {
 
 extension Connection {
     func record(
-        _ kind: EventKind, batch: Int64, version: Int64, position: Int?, at now: Timestamp
+        _ kind: BatchEvent.Kind, batch: Int64, version: Int64, position: Int?, at now: Timestamp
     ) throws(StoreError) {
         try run(
             "INSERT INTO events (batch, version, position, kind, at) VALUES (?1, ?2, ?3, ?4, ?5)", batch,
@@ -27,7 +22,7 @@ extension Connection {
     /// Moves the batch's counters with one item's change; completes a running batch whose items have all
     /// come to an end. Records the event.
     func count(
-        _ change: CounterChange, batch: Int64, position: Int, kind: EventKind, at now: Timestamp
+        _ change: CounterChange, batch: Int64, position: Int, kind: BatchEvent.Kind, at now: Timestamp
     ) throws(StoreError) {
         let version = try first(
             """

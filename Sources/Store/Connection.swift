@@ -37,7 +37,12 @@ final class Connection {
         _ = csqlite_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
         if !settings.isReadOnly {
             try script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            try script("PRAGMA wal_autocheckpoint = \(settings.checkpointPages)")
+            // A log that one large transaction stretched shrinks again with the next checkpoint.
+            try script(
+                """
+                PRAGMA wal_autocheckpoint = \(settings.checkpointPages);
+                PRAGMA journal_size_limit = \(settings.checkpointPages * 4096 * 4)
+                """)
         }
         try script(
             """

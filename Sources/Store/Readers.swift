@@ -4,10 +4,12 @@ import Synchronization
 
 /// A few connections that read, each on a queue of its own, beside the writer and never blocked by it.
 final class Readers: Sendable {
+    let settings: Connection.Settings
     private let readers: [Reader]
     private let turn = Atomic<Int>(0)
 
     init(_ settings: Connection.Settings, count: Int) {
+        self.settings = settings
         readers = (0..<max(1, count)).map { Reader(settings, label: "orbweaver.store.reader-\($0)") }
     }
 

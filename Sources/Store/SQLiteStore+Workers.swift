@@ -146,7 +146,7 @@ extension Connection {
 
     /// Makes a running item wait again, or cancelled when its batch was cancelled meanwhile.
     fileprivate func putBack(
-        _ item: RunningItem, _ kind: EventKind, dueAt: Timestamp, at now: Timestamp
+        _ item: RunningItem, _ kind: BatchEvent.Kind, dueAt: Timestamp, at now: Timestamp
     ) throws(StoreError) {
         if item.batchStatus == .cancelled {
             try close(item, as: .cancelled, credits: 0, at: now)

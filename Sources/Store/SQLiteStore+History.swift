@@ -1,0 +1,42 @@
+import Batches
+
+extension SQLiteStore {
+    /// What `owner` used on each day from `first` to `last`, both included; days without use are left out.
+    package func usage(
+        of owner: KeyID, from first: Timestamp, through last: Timestamp
+    ) async throws(StoreError) -> [UsageDay] {
+        try await readers.read { connection throws(StoreError) in
+            try connection.all(
+                """
+                SELECT day, requests, failures, credits, input_tokens, output_tokens, latency_ms
+                FROM usage WHERE owner = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day
+                """, owner, first.day, last.day
+            ) { row in
+                UsageDay(
+                    day: Timestamp(milliseconds: row.int64(0) * 86_400_000), requests: row.int(1),
+                    failures: row.int(2), credits: row.int(3), inputTokens: row.int(4),
+                    outputTokens: row.int(5),
+                    latency: row.int(6))
+            }
+        }
+    }
+
+    /// The batch's events behind `version`, oldest first, `limit` at most; nil when the owner has no such batch.
+    package func events(
+        of id: BatchID, of owner: KeyID, after version: Int64, limit: Int
+    ) async throws(StoreError) -> [BatchEvent]? {
+        try await readers.read { connection throws(StoreError) in
+            guard let found = try NumberedBatch.find(id, of: owner, on: connection) else { return nil }
+            return try connection.all(
+                """
+                SELECT version, kind, position, at FROM events
+                WHERE batch = ?1 AND version > ?2 ORDER BY version LIMIT ?3
+                """, found.number, version, max(0, limit)
+            ) { row throws(StoreError) in
+                BatchEvent(
+                    version: row.int64(0), kind: try row.value(1), position: row.optionalInt(2),
+                    at: row.timestamp(3))
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Batches
+
+/// How the store is doing, for metrics. Cheap: nothing is counted row by row but the running items.
+package struct StoreStatistics: Equatable, Sendable {
+    package var pendingItems: Int
+    package var runningItems: Int
+    /// Since when the oldest item that could be claimed has been due; nil when none waits. Found among the
+    /// oldest open batches, so exact but for items retried or put off out of turn.
+    package var oldestDueAt: Timestamp?
+    package var databaseBytes: Int
+    /// Inside the database, free for new rows.
+    package var freeBytes: Int
+    package var logBytes: Int
+    package var writes: WriteLoad
+}

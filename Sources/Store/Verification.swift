@@ -1,0 +1,93 @@
+import Batches
+
+/// Checks a whole database: SQLite's own structure, references, and that every counter equals its rows.
+enum Verification {
+    static func problems(of connection: Connection) throws(StoreError) -> [String] {
+        var problems = try connection.all("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
+        problems += try connection.all("PRAGMA foreign_key_check") {
+            "row \($0.int64(1)) of \($0.text(0)) refers to a missing row of \($0.text(2))"
+        }
+        guard problems.isEmpty else { return problems }
+        for (fault, sql) in checks {
+            problems += try connection.all(sql) { "\(fault): \($0.text(0))" }
+        }
+        return problems
+    }
+
+    /// Each query gives the rows that break a rule.
+    private static let checks: [(fault: String, sql: StaticString)] = [
+        (
+            "a batch's counters differ from its items",
+            """
+            SELECT batches.id FROM batches LEFT JOIN (
+                SELECT batch, count(*) AS total, sum(status = 'running') AS running,
+                    sum(status = 'completed') AS completed, sum(status = 'failed') AS failed,
+                    sum(status = 'cancelled') AS cancelled, sum(credits_used) AS credits,
+                    min(position) AS first, max(position) AS last
+                FROM items GROUP BY batch) AS counted ON counted.batch = batches.number
+            WHERE (total_urls, running_count, completed_count, failed_count, cancelled_count, credits_used,
+                0, total_urls - 1)
+                IS NOT (total, running, completed, failed, cancelled, credits, first, last)
+            """
+        ),
+        (
+            "a batch's status differs from its items'",
+            """
+            SELECT id FROM batches WHERE NOT CASE status
+                WHEN 'pending' THEN running_count + completed_count + failed_count + cancelled_count = 0
+                WHEN 'running' THEN completed_count + failed_count + cancelled_count < total_urls
+                WHEN 'completed' THEN completed_count + failed_count + cancelled_count = total_urls
+                WHEN 'cancelled' THEN running_count + completed_count + failed_count + cancelled_count = total_urls
+                ELSE 1 END
+            """
+        ),
+        (
+            "a key's sums differ from its batches",
+            """
+            SELECT keys.id FROM keys LEFT JOIN (
+                SELECT owner, count(*) AS number,
+                    sum(total_urls - completed_count - failed_count - cancelled_count) AS open,
+                    sum((total_urls - completed_count - failed_count - cancelled_count) * credits_per_item)
+                        AS reserved
+                FROM batches GROUP BY owner) AS counted ON counted.owner = keys.id
+            WHERE (batches, open_items, credits_reserved)
+                IS NOT (coalesce(number, 0), coalesce(open, 0), coalesce(reserved, 0))
+            """
+        ),
+        (
+            "a key's batches used more credits than were charged",
+            """
+            SELECT owner FROM batches GROUP BY owner
+            HAVING sum(credits_used) > (
+                SELECT coalesce(sum(credits), 0) FROM usage WHERE usage.owner = batches.owner)
+            """
+        ),
+        (
+            "an item has another owner than its batch",
+            """
+            SELECT items.number FROM items JOIN batches ON batches.number = items.batch
+            WHERE items.owner <> batches.owner
+            """
+        ),
+        (
+            "an item's result does not go with its status",
+            """
+            SELECT items.number FROM items LEFT JOIN results ON results.item = items.number
+            WHERE NOT CASE items.status
+                WHEN 'completed' THEN results.result IS NOT NULL
+                WHEN 'failed' THEN results.item IS NOT NULL AND results.result IS NULL
+                    AND results.error_code IS NOT NULL
+                ELSE results.item IS NULL END
+            """
+        ),
+        (
+            "a batch's events do not reach its version",
+            """
+            SELECT batches.id FROM batches LEFT JOIN (
+                SELECT batch, count(*) AS changes, max(version) AS last FROM events GROUP BY batch
+                ) AS counted ON counted.batch = batches.number
+            WHERE (version, version) IS NOT (changes, last)
+            """
+        ),
+    ]
+}
