@@ -29,7 +29,8 @@ extension Shard {
 
     /// Goes on after an exchange: with what waits in the buffer, then with the socket.
     func continueInput(_ connection: Connection) {
-        if !connection.input.isEmpty { useBuffered(connection) }
+        // Without bytes too: a body that was held with its last byte has its end still to come.
+        if !connection.input.isEmpty || connection.exchange != nil { useBuffered(connection) }
         guard !connection.isClosed else { return }
         updateWait(connection)
         readInput(connection)
