@@ -66,7 +66,7 @@ let package = Package(
         tests(of: "Batches"),
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
-        tests(of: "API", ["Batches", "HTTPServer", "JSON", logging]),
+        tests(of: "API", ["Batches", "HTTPServer", "JSON", "Store", logging]),
         tests(of: "Workers", ["Batches", "Store", logging]),
         tests(of: "Store", ["Batches", "JSON"]),
     ]
