@@ -64,6 +64,7 @@ let package = Package(
 
         tests(of: "JSON"),
         tests(of: "Batches"),
+        tests(of: "HTTPServer", [logging]),
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", "Store", logging]),

@@ -230,7 +230,7 @@ extension Shard {
     /// Whether the rest of the body is not worth reading, or may never come.
     private func mustAbandonBody(_ exchange: Exchange) -> Bool {
         guard !exchange.isBodyComplete else { return false }
-        return exchange.awaitsContinue || (exchange.bodyLength ?? 0) > Self.skippableBytes
+        return exchange.awaitsContinue || (exchange.bodyLength ?? .max) > Self.skippableBytes
     }
 
     /// Closes so that the client sees an error.

@@ -130,7 +130,10 @@ actor Shard {
     }
 
     /// Reads on in the next round, so that one client does not hold up the others.
-    func readLater(_ connection: Connection) { unfinished.append(connection.id) }
+    func readLater(_ connection: Connection) {
+        if unfinished.isEmpty { jobs.queue.async { self.turn() } }
+        unfinished.append(connection.id)
+    }
 
     func taskStarted() {
         runningTasks += 1
