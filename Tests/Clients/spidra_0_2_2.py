@@ -15,6 +15,11 @@ URL, KEY, SITE = os.environ["SPIDRA_URL"], os.environ["SPIDRA_KEY"], os.environ[
 WAIT = PollOptions(poll_interval=0.1, timeout=60)
 
 
+def params(urls, prompt="", **options):
+    """This version cannot leave the prompt out: an empty one must mean raw Markdown."""
+    return BatchScrapeParams(urls=urls, prompt=prompt, **options)
+
+
 class Batches(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
         self.client = SpidraClient(api_key=KEY, base_url=URL)
@@ -24,7 +29,7 @@ class Batches(unittest.IsolatedAsyncioTestCase):
 
     async def test_submit_and_poll_to_the_end(self):
         urls = [f"{SITE}/page/{n}" for n in range(5)] + [f"{SITE}/missing"]
-        batch = await self.client.batch.run(BatchScrapeParams(urls=urls), WAIT)
+        batch = await self.client.batch.run(params(urls), WAIT)
         self.assertEqual((batch.status, batch.total_urls), ("completed", 6))
         self.assertEqual((batch.completed_count, batch.failed_count), (5, 1))
         self.assertEqual([item.url for item in batch.items], urls)
@@ -32,14 +37,14 @@ class Batches(unittest.IsolatedAsyncioTestCase):
         self.assertTrue(batch.items[5].error)
 
     async def test_list(self):
-        queued = await self.client.batch.submit(BatchScrapeParams(urls=[f"{SITE}/page/1"], prompt=""))
+        queued = await self.client.batch.submit(params([f"{SITE}/page/1"], prompt=None))
         listed = await self.client.batch.list(BatchListParams(page=1, limit=1))
         self.assertEqual([job.uuid for job in listed.jobs], [queued.batch_id])
         self.assertEqual((listed.pagination.page, listed.pagination.limit), (1, 1))
 
     async def test_retry(self):
         urls = [f"{SITE}/second/{uuid.uuid4()}"]
-        queued = await self.client.batch.submit(BatchScrapeParams(urls=urls))
+        queued = await self.client.batch.submit(params(urls))
         self.assertEqual(queued.total, 1)
         self.assertEqual((await self.finished(queued.batch_id)).failed_count, 1)
         self.assertEqual(await self.client.batch.retry(queued.batch_id), {"retried_count": 1})
@@ -47,7 +52,7 @@ class Batches(unittest.IsolatedAsyncioTestCase):
 
     async def test_cancel(self):
         urls = [f"{SITE}/slow/{n}" for n in range(40)]
-        queued = await self.client.batch.submit(BatchScrapeParams(urls=urls))
+        queued = await self.client.batch.submit(params(urls))
         cancelled = await self.client.batch.cancel(queued.batch_id)
         self.assertGreater(cancelled.cancelled_items, 0)
         self.assertEqual(cancelled.credits_refunded, 2 * cancelled.cancelled_items)
@@ -59,7 +64,7 @@ class Batches(unittest.IsolatedAsyncioTestCase):
 
     async def test_errors(self):
         with self.assertRaises(spidra.SpidraError) as raised:
-            await self.client.batch.submit(BatchScrapeParams(urls=[]))
+            await self.client.batch.submit(params([]))
         self.assertEqual(raised.exception.status, 400)
         with self.assertRaises(spidra.SpidraError) as raised:
             await self.client.batch.get(str(uuid.uuid4()))
@@ -80,12 +85,12 @@ class Synchronous(unittest.TestCase):
         def batch():
             return SpidraClient(api_key=KEY, base_url=URL).batch
 
-        done = batch().run_sync(BatchScrapeParams(urls=[f"{SITE}/page/9"], output="markdown"), WAIT)
+        done = batch().run_sync(params([f"{SITE}/page/9"], output="markdown"), WAIT)
         self.assertIn("Page 9", done.items[0].result)
-        queued = batch().submit_sync(BatchScrapeParams(urls=[f"{SITE}/page/1"]))
+        queued = batch().submit_sync(params([f"{SITE}/page/1"]))
         self.assertEqual(batch().get_sync(queued.batch_id).total_urls, 1)
         self.assertGreater(batch().list_sync().pagination.total, 0)
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(warnings="ignore")
