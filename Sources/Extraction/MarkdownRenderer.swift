@@ -3,23 +3,36 @@ import HTML
 /// Renders subtrees of a document as CommonMark with the GFM extensions.
 package struct MarkdownRenderer {
     private let document: Document
-    private let baseURL: String?
+    private let page: PageURL?
     private let options: MarkdownOptions
 
     /// `baseURL` is the page's own URL; a `base` element of the document is heeded on top of it.
     package init(document: Document, baseURL: String?, options: MarkdownOptions = MarkdownOptions()) {
         self.document = document
-        self.baseURL = baseURL
+        page = baseURL.flatMap { PageURL($0) }
         self.options = options
     }
 
     /// The Markdown of `roots` in order, as UTF-8; each root stands as blocks of its own. Subtrees whose root is
     /// in `excluding` are left out. Linear in the size of the subtrees.
     package func markdown(of roots: [NodeID], excluding: NodeSet) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for root in roots where !excluding.contains(root) {
-            document.appendTextContent(of: root, to: &bytes)
+        Arena.with(document) { arena in
+            let size = roots.reduce(0) { $0 + arena.end(of: $1.index) - $1.index }
+            var walk = MarkdownWalk(
+                arena: arena, excluded: excluding, options: options, base: baseElement(arena) ?? page,
+                capacity: min(size * 24, arena.source.count) + 64)
+            for root in roots { walk.render(root.index) }
+            return walk.writer.finish()
         }
-        return bytes
+    }
+
+    /// The first `base` element with a usable `href`.
+    private func baseElement(_ arena: Arena) -> PageURL? {
+        guard let head = document.head else { return nil }
+        for index in head.index..<arena.end(of: head.index) where arena.isElement(index, .base) {
+            guard let href = arena.attribute(.href, of: index) else { continue }
+            return PageURL(String(decoding: PageURL.resolve(href, against: page), as: UTF8.self))
+        }
+        return nil
     }
 }

@@ -1,0 +1,17 @@
+/// What is known of a table before its first row is written, and where in it the walk is.
+struct MarkdownTable {
+    /// Cells become blocks or running text instead of columns.
+    var isLayout = true
+    var columns = 0
+    /// The first row holds names of columns.
+    var hasHeader = false
+    /// `l`, `c`, `r` or 0 for each column.
+    var alignments: [UInt8] = []
+    /// For each column how many more rows the cell above reaches into.
+    var reach: [Int] = []
+    var row = 0
+    var column = 0
+    /// Columns that the cell which is open takes.
+    var cellColumns = 1
+    var cellRows = 1
+}

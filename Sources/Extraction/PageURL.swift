@@ -1,0 +1,124 @@
+/// The URL that a page's links are relative to, split for resolving (RFC 3986 §5.2, with what browsers
+/// forgive: white space, backslashes, missing authorities).
+struct PageURL {
+    private let scheme: [UInt8]
+    private let authority: [UInt8]
+    private let path: [UInt8]
+    private let query: [UInt8]
+
+    /// Nil when `text` is no absolute hierarchical URL.
+    init?(_ text: String) {
+        var text = text
+        let parts: (scheme: [UInt8], authority: [UInt8], path: [UInt8], query: [UInt8])? = text.withUTF8 { bytes in
+            let bytes = bytes.trimmed
+            guard let end = Self.schemeEnd(bytes), end + 2 < bytes.count, Self.isSlash(bytes[end + 1]),
+                Self.isSlash(bytes[end + 2])
+            else { return nil }
+            var position = end + 3
+            let authorityStart = position
+            while position < bytes.count, !Self.endsAuthority(bytes[position]) { position += 1 }
+            let authority = Array(bytes[authorityStart..<position])
+            let pathStart = position
+            while position < bytes.count, bytes[position] != UInt8(ascii: "?"), bytes[position] != UInt8(ascii: "#") {
+                position += 1
+            }
+            let path = Array(bytes[pathStart..<position])
+            let queryStart = position
+            while position < bytes.count, bytes[position] != UInt8(ascii: "#") { position += 1 }
+            return (bytes[..<end].map(\.lowercased), authority, path, Array(bytes[queryStart..<position]))
+        }
+        guard let parts, !parts.authority.isEmpty || parts.scheme == Array("file".utf8) else { return nil }
+        scheme = parts.scheme
+        authority = parts.authority
+        path = parts.path.isEmpty ? [UInt8(ascii: "/")] : parts.path
+        query = parts.query
+    }
+
+    /// The absolute form of `reference`, white space at its ends and line breaks in it removed.
+    ///
+    /// With no base the reference is returned as it stands.
+    static func resolve(_ reference: UnsafeBufferPointer<UInt8>, against base: PageURL?) -> [UInt8] {
+        var reference = Array(reference.trimmed)
+        if reference.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
+            reference.removeAll { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        }
+        guard let base else { return reference }
+        return reference.withUnsafeBufferPointer { base.resolve($0) }
+    }
+
+    private func resolve(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        if let end = Self.schemeEnd(reference) {
+            // `http:page` is relative to a base of the same scheme.
+            let sameScheme = reference[..<end].map(\.lowercased) == scheme
+            if !sameScheme || end + 1 < reference.count && Self.isSlash(reference[end + 1]) { return Array(reference) }
+            return resolve(UnsafeBufferPointer(rebasing: reference[(end + 1)...]))
+        }
+        var out = scheme
+        out.reserveCapacity(scheme.count + authority.count + path.count + reference.count + 3)
+        out.append(UInt8(ascii: ":"))
+        if reference.count > 1, Self.isSlash(reference[0]), Self.isSlash(reference[1]) {
+            out.append(contentsOf: "//".utf8)
+            out.append(contentsOf: reference[2...])
+            return out
+        }
+        out.append(contentsOf: "//".utf8)
+        out.append(contentsOf: authority)
+        guard let first = reference.first else { return out + path + query }
+        switch first {
+        case UInt8(ascii: "#"): return out + path + query + reference
+        case UInt8(ascii: "?"): return out + path + reference
+        default: break
+        }
+        let pathEnd =
+            reference.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? reference.count
+        var merged: [UInt8] = []
+        if !Self.isSlash(first) {
+            let lastSlash = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+            merged.append(contentsOf: path[...lastSlash])
+        }
+        merged.append(contentsOf: reference[..<pathEnd].map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 })
+        Self.appendWithoutDots(merged, to: &out)
+        out.append(contentsOf: reference[pathEnd...])
+        return out
+    }
+
+    /// RFC 3986 §5.2.4.
+    private static func appendWithoutDots(_ path: [UInt8], to out: inout [UInt8]) {
+        let root = out.count
+        var start = 1
+        while start <= path.count {
+            let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count
+            let segment = path[start..<end]
+            switch segment.count {
+            case 1 where segment.first == UInt8(ascii: "."):
+                if end == path.count { out.append(UInt8(ascii: "/")) }
+            case 2 where segment.allSatisfy({ $0 == UInt8(ascii: ".") }):
+                while out.count > root, out.removeLast() != UInt8(ascii: "/") {}
+                if end == path.count { out.append(UInt8(ascii: "/")) }
+            default:
+                out.append(UInt8(ascii: "/"))
+                out.append(contentsOf: segment)
+            }
+            start = end + 1
+        }
+    }
+
+    /// The position of the colon after a scheme; nil for a relative reference.
+    static func schemeEnd(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let first = bytes.first, first.isLetter else { return nil }
+        for position in 1..<max(1, bytes.count) {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: ":") { return position }
+            guard byte.isAlphanumeric || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: ".")
+            else { return nil }
+        }
+        return nil
+    }
+
+    private static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
+
+    private static func endsAuthority(_ byte: UInt8) -> Bool {
+        isSlash(byte) || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    }
+}
