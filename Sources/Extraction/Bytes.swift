@@ -40,7 +40,9 @@ extension UnsafeBufferPointer<UInt8> {
     func hasPrefixIgnoringCase(_ word: StaticString) -> Bool {
         let length = word.utf8CodeUnitCount
         guard count >= length else { return false }
-        for position in 0..<length where self[position].lowercased != word.utf8Start[position] { return false }
+        for position in 0..<length where self[position].lowercased != word.utf8Start[position] {
+            return false
+        }
         return true
     }
 

@@ -19,7 +19,8 @@ enum CharacterClass {
         } else {
             var iterator = bytes.prefix(4).makeIterator()
             var decoder = UTF8()
-            self = if case .scalarValue(let scalar) = decoder.decode(&iterator) { Self(scalar) } else { .other }
+            self =
+                if case .scalarValue(let scalar) = decoder.decode(&iterator) { Self(scalar) } else { .other }
         }
     }
 

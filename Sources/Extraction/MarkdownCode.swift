@@ -163,7 +163,8 @@ extension MarkdownWalk {
     private func isLine(_ index: Int) -> Bool {
         guard let names = arena.attribute(.class, of: index) else { return false }
         return names.anyToken {
-            $0.equalsIgnoringCase("line") || $0.equalsIgnoringCase("code-line") || $0.equalsIgnoringCase("view-line")
+            $0.equalsIgnoringCase("line") || $0.equalsIgnoringCase("code-line")
+                || $0.equalsIgnoringCase("view-line")
                 || $0.equalsIgnoringCase("token-line") || $0.equalsIgnoringCase("cm-line")
         }
     }
@@ -194,7 +195,9 @@ extension MarkdownWalk {
             || names.containsIgnoringCase("line-num") || names.containsIgnoringCase("linenum")
             || names.containsIgnoringCase("gutter") || names.containsIgnoringCase("ln-num")
             || names.containsIgnoringCase("select-none") || names.containsIgnoringCase("blob-num")
-            || names.anyToken { $0.equalsIgnoringCase("lnt") || $0.equalsIgnoringCase("ln") || $0.equalsIgnoringCase("lnum") }
+            || names.anyToken {
+                $0.equalsIgnoringCase("lnt") || $0.equalsIgnoringCase("ln") || $0.equalsIgnoringCase("lnum")
+            }
     }
 
     private func holdsOnlyNumbers(_ node: Int) -> Bool {
@@ -223,13 +226,16 @@ extension MarkdownWalk {
 
     /// The language that the block, what it holds or what is around it names.
     private func language(of node: Int) -> [UInt8] {
-        if let inner = arena.firstDescendant(of: node, .code), let name = language(named: inner) { return name }
+        if let inner = arena.firstDescendant(of: node, .code), let name = language(named: inner) {
+            return name
+        }
         var ancestor = node
         for _ in 0..<4 where ancestor >= 0 {
             if let name = language(named: ancestor) { return name }
             let parent = Int(arena.nodes[ancestor].parent)
             // A box around several blocks names none of them.
-            guard parent >= 0, arena.end(of: parent) - arena.end(of: ancestor) < 12 || role(of: ancestor) == .cell
+            guard parent >= 0,
+                arena.end(of: parent) - arena.end(of: ancestor) < 12 || role(of: ancestor) == .cell
             else { break }
             ancestor = parent
         }
@@ -255,12 +261,15 @@ extension MarkdownWalk {
                 return found != nil
             }
             for prefix: StaticString in [
-                "language-", "lang-", "highlight-source-", "brush:", "code-language-", "highlight-", "src-", "lang:",
+                "language-", "lang-", "highlight-source-", "brush:", "code-language-", "highlight-", "src-",
+                "lang:",
                 "code-lang-",
             ]
             where token.hasPrefixIgnoringCase(prefix) {
                 var word = UnsafeBufferPointer(rebasing: token[prefix.utf8CodeUnitCount...])
-                if let end = word.firstIndex(of: UInt8(ascii: ";")) { word = UnsafeBufferPointer(rebasing: word[..<end]) }
+                if let end = word.firstIndex(of: UInt8(ascii: ";")) {
+                    word = UnsafeBufferPointer(rebasing: word[..<end])
+                }
                 if word.isEmpty { takesNext = true } else if Self.isLanguage(word) { found = Array(word) }
                 return found != nil
             }
@@ -279,10 +288,13 @@ extension MarkdownWalk {
 
     private static func isLanguage(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
         guard !word.isEmpty, word.count <= 24, word[0].isAlphanumeric,
-            word.allSatisfy({ $0.isAlphanumeric || $0 == 0x2B || $0 == 0x23 || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F })
+            word.allSatisfy({
+                $0.isAlphanumeric || $0 == 0x2B || $0 == 0x23 || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F
+            })
         else { return false }
         for other: StaticString in [
-            "none", "default", "source", "wrap", "wrapper", "container", "block", "notranslate", "highlight", "code",
+            "none", "default", "source", "wrap", "wrapper", "container", "block", "notranslate", "highlight",
+            "code",
             "plaintext", "undefined", "no-highlight", "nohighlight", "numbers", "copy", "ignore",
         ]
         where word.equalsIgnoringCase(other) {

@@ -7,7 +7,8 @@ extension MarkdownWalk {
         for position in arena.attributeRange(record) {
             let attribute = arena.attributes[position]
             switch Name(rawValue: attribute.name) {
-            case .hidden: isHidden = isHidden || !arena.bytes(attribute.value).equalsIgnoringCase("until-found")
+            case .hidden:
+                isHidden = isHidden || !arena.bytes(attribute.value).equalsIgnoringCase("until-found")
             case .style: isHidden = isHidden || Self.hides(arena.bytes(attribute.value))
             case .ariaHidden:
                 if arena.bytes(attribute.value).equalsIgnoringCase("true") {

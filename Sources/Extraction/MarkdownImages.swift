@@ -76,7 +76,9 @@ extension MarkdownWalk {
         var bestSize = -1.0
         var position = 0
         while position < set.count {
-            while position < set.count, set[position].isHTMLSpace || set[position] == UInt8(ascii: ",") { position += 1 }
+            while position < set.count, set[position].isHTMLSpace || set[position] == UInt8(ascii: ",") {
+                position += 1
+            }
             let start = position
             while position < set.count, !set[position].isHTMLSpace { position += 1 }
             var end = position
@@ -106,7 +108,9 @@ extension MarkdownWalk {
         while child >= 0 {
             if arena.isElement(child, .source) {
                 for name in [Name.srcset, .dataSrcset, .dataLazySrcset] {
-                    if let set = arena.attribute(name, of: child), let best = Self.largest(of: set) { return best }
+                    if let set = arena.attribute(name, of: child), let best = Self.largest(of: set) {
+                        return best
+                    }
                 }
             }
             child = Int(arena.nodes[child].nextSibling)
@@ -117,7 +121,8 @@ extension MarkdownWalk {
     /// The picture for readers without scripts, right after the place held.
     private func noscriptSource(after index: Int) -> UnsafeBufferPointer<UInt8>? {
         guard let shadow = noscriptSibling(of: index), let inner = arena.firstDescendant(of: shadow, .img),
-            let source = arena.attribute(.src, of: inner)?.trimmed, !source.isEmpty, !Self.isPlaceholder(source)
+            let source = arena.attribute(.src, of: inner)?.trimmed, !source.isEmpty,
+            !Self.isPlaceholder(source)
         else { return nil }
         return source
     }
@@ -136,7 +141,9 @@ extension MarkdownWalk {
         while previous >= 0, arena.nodes[previous].kind != .element {
             previous = Int(arena.nodes[previous].previousSibling)
         }
-        if previous >= 0, role(of: previous) == .image || arena.firstDescendant(of: previous, .img) != nil { return end }
+        if previous >= 0, role(of: previous) == .image || arena.firstDescendant(of: previous, .img) != nil {
+            return end
+        }
         image(inner)
         return end
     }
@@ -163,7 +170,8 @@ extension MarkdownWalk {
     }
 
     private static func isVideo(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
-        source.containsIgnoringCase("youtube.com/embed") || source.containsIgnoringCase("youtube-nocookie.com/embed")
+        source.containsIgnoringCase("youtube.com/embed")
+            || source.containsIgnoringCase("youtube-nocookie.com/embed")
             || source.containsIgnoringCase("player.vimeo.com/video")
     }
 }

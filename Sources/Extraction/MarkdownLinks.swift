@@ -2,7 +2,9 @@ import HTML
 
 extension MarkdownWalk {
     mutating func link(_ index: Int, _ record: NodeRecord) -> Int {
-        guard options.links, let href = arena.attribute(.href, of: index), Self.isUseful(href) else { return index + 1 }
+        guard options.links, let href = arena.attribute(.href, of: index), Self.isUseful(href) else {
+            return index + 1
+        }
         if href.first == UInt8(ascii: "#"), isPermalink(index, record) { return Int(record.subtreeEnd) }
         guard writer.openLinks == 0 else { return index + 1 }
         let title = arena.attribute(.title, of: index).map { escapedTitle($0) } ?? []
@@ -13,8 +15,9 @@ extension MarkdownWalk {
     /// Scripts and data are no places to go to.
     private static func isUseful(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
         let href = href.trimmed
-        guard let first = href.first?.lowercased, first == UInt8(ascii: "j") || first == UInt8(ascii: "d")
-            || first == UInt8(ascii: "v")
+        guard let first = href.first?.lowercased,
+            first == UInt8(ascii: "j") || first == UInt8(ascii: "d")
+                || first == UInt8(ascii: "v")
         else { return true }
         return !href.hasPrefixIgnoringCase("javascript:") && !href.hasPrefixIgnoringCase("data:")
             && !href.hasPrefixIgnoringCase("vbscript:")

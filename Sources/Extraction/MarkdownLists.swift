@@ -10,7 +10,8 @@ extension MarkdownWalk {
         }
         // A list right in a list is meant as part of the item before it.
         let parentRole = role(of: Int(record.parent))
-        let isNested = (parentRole == .unorderedList || parentRole == .orderedList) && (lists.last?.items ?? 0) > 0
+        let isNested =
+            (parentRole == .unorderedList || parentRole == .orderedList) && (lists.last?.items ?? 0) > 0
         if isNested {
             writer.setGap(1)
             let indent = [UInt8](repeating: 0x20, count: lists.last?.isOrdered == true ? 3 : 2)
@@ -62,7 +63,11 @@ extension MarkdownWalk {
         if writer.isInCell {
             writer.announceMark(mark)
         } else {
-            if isListed, list.items > 0 { writer.setGap(list.isTight ? 1 : 2) } else { writer.settleGap(before: .list) }
+            if isListed, list.items > 0 {
+                writer.setGap(list.isTight ? 1 : 2)
+            } else {
+                writer.settleGap(before: .list)
+            }
             writer.pushContainer(
                 first: mark, rest: [UInt8](repeating: 0x20, count: mark.count), isTight: list.isTight)
         }
@@ -142,7 +147,8 @@ extension MarkdownWalk {
         while child >= 0 {
             switch role(of: child) {
             case .block: blocks += 1
-            case .heading, .unorderedList, .orderedList, .quote, .preformatted, .table, .definitionList, .rule:
+            case .heading, .unorderedList, .orderedList, .quote, .preformatted, .table, .definitionList,
+                .rule:
                 return false
             default: break
             }

@@ -25,16 +25,20 @@ enum MarkdownRole: UInt8 {
             (
                 .block,
                 [
-                    .html, .body, .div, .p, .section, .article, .main, .header, .footer, .aside, .nav, .address,
-                    .center, .figure, .figcaption, .form, .fieldset, .legend, .hgroup, .details, .dialog, .search,
+                    .html, .body, .div, .p, .section, .article, .main, .header, .footer, .aside, .nav,
+                    .address,
+                    .center, .figure, .figcaption, .form, .fieldset, .legend, .hgroup, .details, .dialog,
+                    .search,
                     .frameset, .noframes, .multicol, .option, .optgroup,
                 ]
             ),
             (
                 .skipped,
                 [
-                    .head, .style, .template, .svg, .canvas, .param, .source, .track, .map, .area, .base, .link,
-                    .meta, .title, .colgroup, .col, .rp, .datalist, .textarea, .progress, .meter, .frame, .noembed,
+                    .head, .style, .template, .svg, .canvas, .param, .source, .track, .map, .area, .base,
+                    .link,
+                    .meta, .title, .colgroup, .col, .rp, .datalist, .textarea, .progress, .meter, .frame,
+                    .noembed,
                     .applet, .bgsound, .basefont, .embed, .object,
                 ]
             ),

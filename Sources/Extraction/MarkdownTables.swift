@@ -113,8 +113,12 @@ extension MarkdownWalk {
         var rows = 1
         for position in arena.attributeRange(arena.nodes[cell]) {
             let attribute = arena.attributes[position]
-            if attribute.name == Name.colspan.rawValue { columns = arena.bytes(attribute.value).leadingInteger ?? 1 }
-            if attribute.name == Name.rowspan.rawValue { rows = arena.bytes(attribute.value).leadingInteger ?? 1 }
+            if attribute.name == Name.colspan.rawValue {
+                columns = arena.bytes(attribute.value).leadingInteger ?? 1
+            }
+            if attribute.name == Name.rowspan.rawValue {
+                rows = arena.bytes(attribute.value).leadingInteger ?? 1
+            }
         }
         return (max(1, min(columns, 1000)), max(1, min(rows, 65534)))
     }
@@ -270,7 +274,9 @@ struct TableLooks {
 
     /// A table that places things: nested tables, one row or column, cells that are small pages.
     func isLayout(columns: Int, role: UnsafeBufferPointer<UInt8>?, hasCaption: Bool) -> Bool {
-        if let role, role.equalsIgnoringCase("presentation") || role.equalsIgnoringCase("none") { return true }
+        if let role, role.equalsIgnoringCase("presentation") || role.equalsIgnoringCase("none") {
+            return true
+        }
         if cells == 0 || columns < 2 { return true }
         let isDeclared = headerCells > 0 || hasHead || hasCaption
         if blockCells > 0, !isDeclared || blockCells * 2 > cells { return true }

@@ -113,7 +113,9 @@ extension MarkdownWriter {
                 firstUnopened == spans.count - 1
                 || firstUnopened == spans.count - 2 && spans[firstUnopened].kind == .emphasis
                     && spans[firstUnopened + 1].kind == .strong
-            if spans[firstUnopened].state == .waiting { open(firstUnopened, before: isLast ? next : .punctuation) }
+            if spans[firstUnopened].state == .waiting {
+                open(firstUnopened, before: isLast ? next : .punctuation)
+            }
             firstUnopened += 1
         }
     }
@@ -129,7 +131,9 @@ extension MarkdownWriter {
         case .link: out.append(UInt8(ascii: "["))
         case .tag: appendTag(spans[index].tagName, isEnd: false)
         case .deletion:
-            if CharacterClass.opens(after: CharacterClass(endOf: out), before: next), out.last != UInt8(ascii: "~") {
+            if CharacterClass.opens(after: CharacterClass(endOf: out), before: next),
+                out.last != UInt8(ascii: "~")
+            {
                 append("~~")
             } else {
                 openAsTag(index)
@@ -201,7 +205,8 @@ extension MarkdownWriter {
     private mutating func rewriteAsTag(_ span: Span) {
         var tag: [UInt8] = [UInt8(ascii: "<")]
         tag.append(
-            contentsOf: UnsafeBufferPointer(start: span.htmlName.utf8Start, count: span.htmlName.utf8CodeUnitCount))
+            contentsOf: UnsafeBufferPointer(
+                start: span.htmlName.utf8Start, count: span.htmlName.utf8CodeUnitCount))
         tag.append(UInt8(ascii: ">"))
         out.replaceSubrange(span.position..<span.position + span.markCount, with: tag)
         appendTag(span.htmlName, isEnd: true)

@@ -19,7 +19,11 @@ extension MarkdownWriter {
         while position < count {
             let byte = bytes[position]
             if byte.isHTMLSpace {
-                if pendingWide.isEmpty { pendingSpace = true } else if pendingWide.last != 0x20 { pendingWide.append(0x20) }
+                if pendingWide.isEmpty {
+                    pendingSpace = true
+                } else if pendingWide.last != 0x20 {
+                    pendingWide.append(0x20)
+                }
                 isSettled = false
                 position += 1
                 continue
@@ -207,7 +211,9 @@ extension MarkdownWriter {
         let third = bytes[position + 2]
         if byte == 0xE2 {
             // U+2000…U+200A, U+2028, U+2029, U+202F; U+205F
-            if second == 0x80 { return third <= 0x8A || third == 0xA8 || third == 0xA9 || third == 0xAF ? 3 : 0 }
+            if second == 0x80 {
+                return third <= 0x8A || third == 0xA8 || third == 0xA9 || third == 0xAF ? 3 : 0
+            }
             return second == 0x81 && third == 0x9F ? 3 : 0
         }
         return byte == 0xE3 && second == 0x80 && third == 0x80 ? 3 : 0
@@ -243,7 +249,8 @@ extension MarkdownWriter {
         case UInt8(ascii: "]"): return openLinks > 0
         case UInt8(ascii: "<"):
             guard let next else { return true }
-            return next.isLetter || next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || next == UInt8(ascii: "?")
+            return next.isLetter || next == UInt8(ascii: "/") || next == UInt8(ascii: "!")
+                || next == UInt8(ascii: "?")
         case UInt8(ascii: "\\"): return next.map(\.isASCIIPunctuation) ?? true
         case UInt8(ascii: "&"): return Self.isEntity(bytes, at: position)
         case UInt8(ascii: "~"):
@@ -294,7 +301,8 @@ extension MarkdownWriter {
         case UInt8(ascii: "="): guard followsBreak, ends(run(of: first)) else { return 0 }
         case UInt8(ascii: "~"): guard run(of: first) >= 3 else { return 0 }
         case UInt8(ascii: "|"): guard followsBreak else { return 0 }
-        case UInt8(ascii: ":"): guard followsBreak, text.count > 1, text[1] == UInt8(ascii: "-") else { return 0 }
+        case UInt8(ascii: ":"):
+            guard followsBreak, text.count > 1, text[1] == UInt8(ascii: "-") else { return 0 }
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
             let end = text.prefix(10).firstIndex { !$0.isDigit } ?? text.count
             if end == text.count { digitsEnd = out.count + end }

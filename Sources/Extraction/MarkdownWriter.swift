@@ -197,7 +197,8 @@ struct MarkdownWriter {
     mutating func pushContainer(first: [UInt8], rest: [UInt8], isTight: Bool) {
         containers.append(
             Container(
-                prefixCount: prefix.count, linePrefixCount: linePrefix.count, isTight: isTight, linesBefore: lines))
+                prefixCount: prefix.count, linePrefixCount: linePrefix.count, isTight: isTight,
+                linesBefore: lines))
         linePrefix.append(contentsOf: first)
         prefix.append(contentsOf: rest)
         lastBlock = .none

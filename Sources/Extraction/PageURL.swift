@@ -9,7 +9,8 @@ struct PageURL {
     /// Nil when `text` is no absolute hierarchical URL.
     init?(_ text: String) {
         var text = text
-        let parts: (scheme: [UInt8], authority: [UInt8], path: [UInt8], query: [UInt8])? = text.withUTF8 { bytes in
+        let parts: (scheme: [UInt8], authority: [UInt8], path: [UInt8], query: [UInt8])? = text.withUTF8 {
+            bytes in
             let bytes = bytes.trimmed
             guard let end = Self.schemeEnd(bytes), end + 2 < bytes.count, Self.isSlash(bytes[end + 1]),
                 Self.isSlash(bytes[end + 2])
@@ -19,7 +20,9 @@ struct PageURL {
             while position < bytes.count, !Self.endsAuthority(bytes[position]) { position += 1 }
             let authority = Array(bytes[authorityStart..<position])
             let pathStart = position
-            while position < bytes.count, bytes[position] != UInt8(ascii: "?"), bytes[position] != UInt8(ascii: "#") {
+            while position < bytes.count, bytes[position] != UInt8(ascii: "?"),
+                bytes[position] != UInt8(ascii: "#")
+            {
                 position += 1
             }
             let path = Array(bytes[pathStart..<position])
@@ -50,7 +53,9 @@ struct PageURL {
         if let end = Self.schemeEnd(reference) {
             // `http:page` is relative to a base of the same scheme.
             let sameScheme = reference[..<end].map(\.lowercased) == scheme
-            if !sameScheme || end + 1 < reference.count && Self.isSlash(reference[end + 1]) { return Array(reference) }
+            if !sameScheme || end + 1 < reference.count && Self.isSlash(reference[end + 1]) {
+                return Array(reference)
+            }
             return resolve(UnsafeBufferPointer(rebasing: reference[(end + 1)...]))
         }
         var out = scheme
@@ -76,7 +81,8 @@ struct PageURL {
             let lastSlash = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
             merged.append(contentsOf: path[...lastSlash])
         }
-        merged.append(contentsOf: reference[..<pathEnd].map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 })
+        merged.append(
+            contentsOf: reference[..<pathEnd].map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 })
         Self.appendWithoutDots(merged, to: &out)
         out.append(contentsOf: reference[pathEnd...])
         return out
@@ -109,14 +115,17 @@ struct PageURL {
         for position in 1..<max(1, bytes.count) {
             let byte = bytes[position]
             if byte == UInt8(ascii: ":") { return position }
-            guard byte.isAlphanumeric || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-                || byte == UInt8(ascii: ".")
+            guard
+                byte.isAlphanumeric || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: ".")
             else { return nil }
         }
         return nil
     }
 
-    private static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
+    private static func isSlash(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+    }
 
     private static func endsAuthority(_ byte: UInt8) -> Bool {
         isSlash(byte) || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
