@@ -7,13 +7,15 @@ final class RawClient: Sendable {
     private let socket: Int32
     private let queue = DispatchQueue(label: "raw-client")
 
-    /// Connects. `receiveBuffer` makes a client that takes in little before it reads.
-    init(port: Int, receiveBuffer: Int32? = nil, timeoutSeconds: Int = 20) throws {
+    /// Connects. `receiveBuffer` makes a client that takes in little before it reads; a call gives up after
+    /// `patience` without progress.
+    init(port: Int, receiveBuffer: Int32? = nil, patience: Duration = .seconds(20)) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         if var size = receiveBuffer {
             setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
-        var patience = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
+        let (seconds, attoseconds) = patience.components
+        var patience = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
@@ -83,6 +85,12 @@ final class RawClient: Sendable {
     func response(isHead: Bool = false) async -> RawResponse? {
         var rest: [UInt8] = []
         return await response(after: &rest, isHead: isHead)
+    }
+
+    /// Goes away without a word: the server sees a reset once this client is released.
+    func resetWhenReleased() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// Tells the server that nothing more comes.

@@ -24,8 +24,8 @@ struct TestServer {
 
     func stop() async { await server.shutdown(grace: .seconds(5)) }
 
-    func connect(receiveBuffer: Int32? = nil) throws -> RawClient {
-        try RawClient(port: port, receiveBuffer: receiveBuffer)
+    func connect(receiveBuffer: Int32? = nil, patience: Duration = .seconds(20)) throws -> RawClient {
+        try RawClient(port: port, receiveBuffer: receiveBuffer, patience: patience)
     }
 
     /// Sends one request on a new connection and takes its answer.
