@@ -22,8 +22,10 @@ package struct APIConfiguration: Sendable {
     package var pagingThreshold = 1000
     package var defaultPageSize = 1000
     package var maxPageSize = 10_000
-    /// Items read from the store and held in memory at once while an answer is made.
-    package var itemsPerRead = 200
+    /// Items read from the store at first for a status answer: batches of up to so many are one snapshot.
+    package var itemsPerRead = 100
+    /// Bytes of results that each further read of a long answer aims at, and so about what it holds in memory.
+    package var bytesPerRead = 2 << 20
     /// Memory for rendered answers of finished batches.
     package var answerCacheBytes = 16 << 20
     /// How long a key stays known without a look into the store: the delay of a revocation.

@@ -121,7 +121,7 @@ struct StatusRoute: Sendable {
                     }
                     try await output.write(writer.take())
                     let next = ItemQuery(
-                        after: last, limit: min(configuration.itemsPerRead, left), status: query.status)
+                        after: last, limit: min(itemsPerRead(after: snapshot), left), status: query.status)
                     guard let read = try await items(of: batch.id, owner: batch.owner, next) else {
                         throw APIError.unknownBatch
                     }
@@ -129,6 +129,12 @@ struct StatusRoute: Sendable {
                 }
                 try await output.write(writer.take())
             })
+    }
+
+    /// How many items to read next, going by the size of the last ones.
+    private func itemsPerRead(after last: BatchSnapshot) -> Int {
+        let bytes = last.items.reduce(1) { $0 + 700 + ($1.result?.count ?? 0) }
+        return min(1000, max(1, configuration.bytesPerRead * last.items.count / bytes))
     }
 
     private func batch(_ id: BatchID, of owner: KeyID) async throws(APIError) -> Batch? {

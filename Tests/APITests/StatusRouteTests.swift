@@ -169,7 +169,7 @@ struct StatusRouteTests {
         }
         let id = try await test.submit(2500)
         let first = await test.send(.get, "/api/batch/scrape/\(id.rawValue)")
-        #expect(first.pieces?.count == 5)
+        #expect(first.pieces?.count == 2)
         let json = try first.json
         #expect(json["items"]?.arrayValue?.count == 1000)
         #expect(json["totalUrls"] == 2500)
@@ -182,7 +182,26 @@ struct StatusRouteTests {
         let whole = await test.send(.get, "/api/batch/scrape/\(id.rawValue)?limit=10000")
         let items = try whole.json["items"]?.arrayValue ?? []
         #expect(items.map { $0["uuid"]?.stringValue } == (0..<2500).map { "item-\($0)" })
-        #expect(whole.pieces?.max() ?? .max < 120_000)
+        #expect(whole.pieces?.count == 4)
+    }
+
+    @Test func piecesOfALongAnswerStaySmallWhereResultsAreBig() async throws {
+        let test = try await TestAPI {
+            $0.itemsPerRead = 4
+            $0.bytesPerRead = 500_000
+        }
+        let id = try await test.submit(40)
+        let result = Array("\"\(String(repeating: "x", count: 100_000))\"".utf8)
+        test.store.change(id) { _, items in
+            for index in items.indices {
+                items[index].status = .completed
+                items[index].result = result
+            }
+        }
+        let answer = await test.send(.get, "/api/batch/scrape/\(id.rawValue)")
+        #expect(try answer.json["items"]?.arrayValue?.count == 40)
+        #expect(answer.pieces?.max() ?? .max < 550_000)
+        #expect(answer.pieces?.count == 10)
     }
 
     @Test func aStoreThatFailsMidwayCutsTheAnswer() async throws {
