@@ -63,6 +63,7 @@ let package = Package(
             exclude: ["run"], swiftSettings: strict),
 
         tests(of: "JSON"),
+        tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
         tests(of: "HTTPServer", [logging]),
         tests(of: "Structuring", ["JSON"]),
