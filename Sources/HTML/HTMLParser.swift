@@ -12,13 +12,9 @@ package enum HTMLParser {
         parse(utf8: bytes, limits: limits)
     }
 
-    /// Parses a page known to be UTF-8.
+    /// Parses a page known to be UTF-8; bytes that are not become U+FFFD.
     package static func parse(utf8 bytes: [UInt8], limits: ParseLimits = ParseLimits()) -> Document {
-        let document = NodeRecord(kind: .document)
-        return Document(
-            Document.Storage(
-                nodes: [document], attributes: [], source: bytes, side: [], names: NameTable(), doctype: nil,
-                quirksMode: .none, outcome: [], encoding: "utf-8"))
+        build(bytes, encoding: "utf-8", limits: limits, fragment: nil)
     }
 
     /// Parses markup as the content of a `context` element (`div`, `svg path`, `math mi`): the nodes become
@@ -26,7 +22,44 @@ package enum HTMLParser {
     package static func parseFragment(
         utf8 bytes: [UInt8], context: String = "body", limits: ParseLimits = ParseLimits()
     ) throws(HTMLError) -> Document {
-        guard !context.isEmpty else { throw .badContext(context) }
-        return parse(utf8: bytes, limits: limits)
+        let fragment = try FragmentContext(context)
+        return build(bytes, encoding: "utf-8", limits: limits, fragment: fragment)
+    }
+
+    /// Parses valid UTF-8.
+    private static func build(
+        _ bytes: [UInt8], encoding: String, limits: ParseLimits, fragment: FragmentContext?
+    ) -> Document {
+        var source = bytes
+        var outcome: ParseOutcome = []
+        let byteLimit = min(limits.inputBytes, Int(Int32.max) / 4)
+        if source.count > byteLimit {
+            source.removeSubrange(byteLimit...)
+            outcome.insert(.inputCut)
+        }
+        Newlines.normalize(&source)
+
+        var (builder, arena) = source.withUnsafeBufferPointer { source in
+            var builder = TreeBuilder(sourceCount: source.count, limits: limits, context: fragment?.context)
+            if fragment != nil { builder.startFragment() }
+            var tokenizer = Tokenizer(
+                source: source, sink: builder, contentModel: fragment?.contentModel ?? .data)
+            tokenizer.run()
+            return (tokenizer.sink, tokenizer.arena)
+        }
+        outcome.formUnion(builder.outcome)
+        builder.extraAttributes.join(&builder.nodes, &arena.attributes)
+        if builder.hasSelectedContent { builder.fillSelectedContent() }
+        if builder.isDisordered || builder.open.deepest > limits.depth {
+            var finisher = TreeFinisher(builder.nodes, depthLimit: limits.depth)
+            builder.nodes = finisher.ordered()
+            if finisher.flattened { outcome.insert(.flattened) }
+        }
+        TreeFinisher.setSubtreeEnds(&builder.nodes)
+        return Document(
+            Document.Storage(
+                nodes: builder.nodes, attributes: arena.attributes, source: source, side: arena.side,
+                names: arena.names, doctype: builder.doctype, quirksMode: builder.quirksMode,
+                outcome: outcome, encoding: encoding))
     }
 }

@@ -1,0 +1,103 @@
+/// The list of active formatting elements, with its markers.
+struct FormattingElements {
+    struct Entry {
+        /// The element, -1 for a marker.
+        var node: Int32
+        var name: Name
+        /// Its attributes in the arena.
+        var attributeStart: Int32
+        var attributeCount: Int32
+
+        static let marker = Entry(node: -1, name: Name(rawValue: -1), attributeStart: 0, attributeCount: 0)
+
+        var isMarker: Bool { node < 0 }
+    }
+
+    /// How many elements are remembered after a marker; the oldest is forgotten first. Real pages need few,
+    /// and every paragraph may bring all of them back.
+    static let limit = 256
+
+    private(set) var entries: [Entry] = []
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    mutating func pushMarker() { entries.append(.marker) }
+
+    /// Adds an element, at most three alike (the Noah's Ark clause).
+    mutating func push(_ entry: Entry, _ arena: borrowing TokenArena) {
+        var alike = 0
+        var earliest = -1
+        var sinceMarker = 0
+        for index in entries.indices.reversed() {
+            let other = entries[index]
+            if other.isMarker { break }
+            sinceMarker += 1
+            if other.name == entry.name, other.attributeCount == entry.attributeCount,
+                Self.sameAttributes(other, entry, arena)
+            {
+                alike += 1
+                earliest = index
+            }
+        }
+        if alike >= 3 {
+            entries.remove(at: earliest)
+        } else if sinceMarker >= Self.limit {
+            entries.remove(at: entries.count - sinceMarker)
+        }
+        entries.append(entry)
+    }
+
+    private static func sameAttributes(_ a: Entry, _ b: Entry, _ arena: borrowing TokenArena) -> Bool {
+        guard a.attributeCount > 0, a.attributeStart != b.attributeStart else { return true }
+        guard a.attributeCount <= 64 else { return false }
+        let first = Int(a.attributeStart)
+        let second = Int(b.attributeStart)
+        for i in first..<first + Int(a.attributeCount) {
+            let attribute = arena.attributes[i]
+            var matches = false
+            for j in second..<second + Int(b.attributeCount) {
+                let other = arena.attributes[j]
+                guard other.name == attribute.name else { continue }
+                matches = arena.withBytes(attribute.value) { left in
+                    arena.withBytes(other.value) { left.elementsEqual($0) }
+                }
+                break
+            }
+            guard matches else { return false }
+        }
+        return true
+    }
+
+    mutating func clearToMarker() {
+        while let last = entries.popLast(), !last.isMarker {}
+    }
+
+    /// The last element of that name after the last marker.
+    func last(_ name: Name) -> Entry? {
+        for entry in entries.reversed() {
+            if entry.isMarker { return nil }
+            if entry.name == name { return entry }
+        }
+        return nil
+    }
+
+    /// Where `node` is, -1 if it is not after the last marker.
+    func index(of node: Int32) -> Int {
+        for index in entries.indices.reversed() {
+            if entries[index].isMarker { return -1 }
+            if entries[index].node == node { return index }
+        }
+        return -1
+    }
+
+    mutating func remove(_ node: Int32) {
+        let index = index(of: node)
+        if index >= 0 { entries.remove(at: index) }
+    }
+
+    mutating func replace(at index: Int, with entry: Entry) { entries[index] = entry }
+
+    mutating func remove(at index: Int) { entries.remove(at: index) }
+
+    mutating func insert(_ entry: Entry, at index: Int) { entries.insert(entry, at: index) }
+}
