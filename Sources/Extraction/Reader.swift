@@ -14,6 +14,6 @@ package struct Reader {
         let renderer = MarkdownRenderer(document: document, baseURL: url)
         let root = document.body ?? .document
         let markdown = renderer.markdown(of: [root], excluding: NodeSet(count: document.count))
-        return Reading(markdown: markdown, metadata: PageMetadata())
+        return Reading(markdown: markdown, metadata: MetadataReader.read(document, url: url))
     }
 }

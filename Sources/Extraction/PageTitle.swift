@@ -1,0 +1,46 @@
+/// Takes the name of the site off a page's title.
+enum PageTitle {
+    private static let separators: [String] = [
+        " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", " ‹ ", " › ", " ~ ", "｜", " |",
+    ]
+
+    /// `Headline | Site` without `| Site`. What is taken is known by its name or by a heading that goes without it.
+    static func withoutSite(_ title: String, site: String?, headings: [String]) -> String {
+        let headings = headings.map(key)
+        if headings.contains(key(title)) { return title }
+        var best = title
+        for separator in separators {
+            var rest = best
+            // From the end: a site's name, and the section before it.
+            while let range = rest.ranges(of: separator).last {
+                let head = String(rest[..<range.lowerBound])
+                let tail = String(rest[range.upperBound...])
+                guard !key(head).isEmpty else { break }
+                let isSite = site.map { isName(tail, $0) } ?? false
+                if headings.contains(key(head)) { return head }
+                guard isSite || site == nil && wordCount(tail) <= 3 && wordCount(head) >= 3 else { break }
+                rest = head
+                best = head
+                if isSite { return head }
+            }
+            if let range = best.firstRange(of: separator) {
+                let head = String(best[..<range.lowerBound])
+                let tail = String(best[range.upperBound...])
+                if headings.contains(key(tail)) { return tail }
+                if let site, isName(head, site), !key(tail).isEmpty { return tail }
+            }
+        }
+        return best
+    }
+
+    private static func isName(_ text: String, _ site: String) -> Bool {
+        let text = key(text)
+        let site = key(site)
+        return !text.isEmpty && (text == site || site.hasPrefix(text) || text.hasPrefix(site))
+    }
+
+    private static func wordCount(_ text: String) -> Int { text.split(separator: " ").count }
+
+    /// Letters and digits in lower case.
+    private static func key(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+}
