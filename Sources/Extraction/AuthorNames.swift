@@ -2,11 +2,13 @@
 enum AuthorNames {
     /// `By Jane Roe and John Doe` gives two names; addresses, and what is too long for a name, give none.
     static func split(_ byline: String) -> [String] {
-        guard var text = PlainText.clean(byline), text.count <= 300, !text.contains("://"), !text.hasPrefix("www."),
+        guard var text = PlainText.clean(byline), text.count <= 300, !text.contains("://"),
+            !text.hasPrefix("www."),
             !text.hasPrefix("@"), !text.hasPrefix("{")
         else { return [] }
         for lead in [
-            "by ", "by: ", "von ", "par ", "por ", "written by ", "author: ", "authors: ", "posted by ", "text: ",
+            "by ", "by: ", "von ", "par ", "por ", "written by ", "author: ", "authors: ", "posted by ",
+            "text: ",
             "von: ", "di ", "door ", "af ", "av ",
         ] where text.lowercased().hasPrefix(lead) {
             text = String(text.dropFirst(lead.count))

@@ -32,7 +32,10 @@ package struct LinkedData: Sendable {
     private mutating func add(_ object: JSONObject) {
         if let id = object["@id"]?.stringValue {
             // Of several mentions the fullest is the definition.
-            if let known = byID[id], entities[known].count >= object.count {} else { byID[id] = entities.count }
+            if let known = byID[id], entities[known].count >= object.count {
+            } else {
+                byID[id] = entities.count
+            }
         }
         entities.append(object)
     }
@@ -40,7 +43,8 @@ package struct LinkedData: Sendable {
     /// The object that `value` is or refers to by `@id`.
     package func object(_ value: JSON?) -> JSONObject? {
         guard let object = value?.objectValue else { return nil }
-        guard let id = object["@id"]?.stringValue, let index = byID[id], entities[index].count > object.count else {
+        guard let id = object["@id"]?.stringValue, let index = byID[id], entities[index].count > object.count
+        else {
             return object
         }
         return entities[index]

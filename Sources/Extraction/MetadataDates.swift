@@ -24,8 +24,10 @@ package struct DateReader {
         guard let first = digits(upTo: 14) else { return nil }
         switch offset - start {
         case 4:
-            guard let separator = peek, separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/")
-                || separator == UInt8(ascii: "."), advance(), let month = digits(upTo: 2), peek == separator, advance(),
+            guard let separator = peek,
+                separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/")
+                    || separator == UInt8(ascii: "."), advance(), let month = digits(upTo: 2),
+                peek == separator, advance(),
                 let day = digits(upTo: 2)
             else { return korean(year: first, from: start + 4) }
             return dated(first, month, day)
@@ -34,13 +36,16 @@ package struct DateReader {
             guard offset == bytes.count else { return nil }
             return Self.date(ofUnixSeconds: offset == 13 ? first / 1000 : first)
         case 14:
-            guard let day = Self.day(first / 10_000_000_000, first / 100_000_000 % 100, first / 1_000_000 % 100) else {
+            guard
+                let day = Self.day(first / 10_000_000_000, first / 100_000_000 % 100, first / 1_000_000 % 100)
+            else {
                 return nil
             }
             return day + "T" + Self.clock(first / 10_000 % 100, first / 100 % 100, first % 100)
         case 1, 2:
-            guard let separator = peek, separator == UInt8(ascii: ".") || separator == UInt8(ascii: "/")
-                || separator == UInt8(ascii: "-"), advance()
+            guard let separator = peek,
+                separator == UInt8(ascii: ".") || separator == UInt8(ascii: "/")
+                    || separator == UInt8(ascii: "-"), advance()
             else { return nil }
             skipBlanks()
             guard let second = digits(upTo: 2), peek == separator, advance() else {
@@ -86,13 +91,15 @@ package struct DateReader {
 
     /// The time of day at the cursor, with its offset, after `T`, a comma, dashes or spaces.
     private mutating func time() -> String? {
-        while let byte = peek, byte.isHTMLSpace || byte | 0x20 == UInt8(ascii: "t") || byte == UInt8(ascii: ",")
-            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "|")
+        while let byte = peek,
+            byte.isHTMLSpace || byte | 0x20 == UInt8(ascii: "t") || byte == UInt8(ascii: ",")
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "|")
         {
             offset += 1
         }
         if starts("at ") { offset += 3 }
-        guard let read = digits(upTo: 2), peek == UInt8(ascii: ":"), advance(), let minute = digits(upTo: 2) else {
+        guard let read = digits(upTo: 2), peek == UInt8(ascii: ":"), advance(), let minute = digits(upTo: 2)
+        else {
             return nil
         }
         var hour = read
@@ -179,7 +186,9 @@ package struct DateReader {
     // MARK: Writing
 
     private static func day(_ year: Int, _ month: Int, _ day: Int) -> String? {
-        guard (1800...2200).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        guard (1800...2200).contains(year), (1...12).contains(month), (1...31).contains(day) else {
+            return nil
+        }
         return String(year) + "-" + padded(month) + "-" + padded(day)
     }
 

@@ -34,7 +34,9 @@ package struct MetadataReader {
         result.siteName = siteName()
         result.title = title(siteName: result.siteName)
         result.description =
-            first("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+            first(
+                "og:description", "description", "twitter:description", "dc.description",
+                "dcterms.description")
             ?? clean(data.text(main?["description"])) ?? property("description")
         result.authors = authors()
         result.published = published()
@@ -53,10 +55,13 @@ package struct MetadataReader {
     // MARK: The entity
 
     private static let articleTypes: Set<String> = [
-        "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-        "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "LiveBlogPosting", "TechArticle",
+        "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "LiveBlogPosting",
+        "TechArticle",
         "ScholarlyArticle", "SocialMediaPosting", "Report", "AdvertiserContentArticle", "SatiricalArticle",
-        "DiscussionForumPosting", "MedicalScholarlyArticle", "Recipe", "Product", "VideoObject", "QAPage", "Review",
+        "DiscussionForumPosting", "MedicalScholarlyArticle", "Recipe", "Product", "VideoObject", "QAPage",
+        "Review",
         "Course", "Event", "Book", "Movie", "PodcastEpisode", "HowTo", "JobPosting", "SoftwareApplication",
     ]
     private static let pageTypes: Set<String> = [
@@ -78,7 +83,9 @@ package struct MetadataReader {
                 continue
             }
             if types.contains(where: { $0.hasSuffix("Article") || $0.hasSuffix("Posting") }) { score += 10 }
-            if types.contains("VideoObject") || types.contains("Review") || types.contains("Event") { score -= 30 }
+            if types.contains("VideoObject") || types.contains("Review") || types.contains("Event") {
+                score -= 30
+            }
             if entity["headline"] != nil || entity["name"] != nil { score += 5 }
             if entity["datePublished"] != nil { score += 5 }
             if entity["author"] != nil { score += 3 }
@@ -110,7 +117,8 @@ package struct MetadataReader {
         let document = clean(signals.title)
         let headline = clean(data.text(main?["headline"]))
         if let headline, headline.count > 3 { return headline }
-        if let title = first("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+        if let title = first(
+            "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
         {
             return PageTitle.withoutSite(title, site: siteName, headings: signals.headings)
         }
@@ -127,8 +135,10 @@ package struct MetadataReader {
         if names.isEmpty, let main { names = people(main["creator"]) }
         if names.isEmpty {
             let metas = [
-                "article:author", "author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "byl",
-                "citation_author", "og:article:author", "article:author_name", "cxenseparse:author", "dc.contributor",
+                "article:author", "author", "parsely-author", "dc.creator", "dcterms.creator",
+                "sailthru.author", "byl",
+                "citation_author", "og:article:author", "article:author_name", "cxenseparse:author",
+                "dc.contributor",
             ]
             for name in metas where names.isEmpty {
                 names = (signals.metas[name] ?? []).flatMap { AuthorNames.split($0) }
@@ -161,34 +171,43 @@ package struct MetadataReader {
     // MARK: Dates
 
     private func published() -> String? {
-        date(main?["datePublished"]) ?? date(main?["uploadDate"])
-            ?? firstDate(
-                "article:published_time", "og:published_time", "article:published", "datepublished", "date_published",
-                "publish-date", "publish_date", "publication_date", "pubdate", "parsely-pub-date", "sailthru.date",
-                "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
-                "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "originalpublicationdate",
-                "date", "created", "article:post_date", "displaydate", "ptime", "pdate")
-            ?? propertyDate("datepublished") ?? date(main?["dateCreated"]) ?? propertyDate("datecreated")
-            ?? signals.times.first { $0.isPublished }.flatMap { DateReader.iso($0.value) }
-            ?? signals.times.lazy.compactMap { DateReader.iso($0.value) }.first ?? dateInAddress()
+        if let date = date(main?["datePublished"]) ?? date(main?["uploadDate"]) { return date }
+        for name in Self.publicationNames {
+            if let date = meta(name).flatMap(DateReader.iso) { return date }
+        }
+        if let date = propertyDate("datepublished") ?? date(main?["dateCreated"])
+            ?? propertyDate("datecreated")
+        {
+            return date
+        }
+        let marked = signals.times.first(where: \.isPublished).flatMap { DateReader.iso($0.value) }
+        if let date = marked ?? dateInAddress() { return date }
+        return signals.times.lazy.compactMap { DateReader.iso($0.value) }.first
     }
 
+    private static let publicationNames = [
+        "article:published_time", "og:published_time", "article:published", "datepublished", "date_published",
+        "publish-date", "publish_date", "publication_date", "pubdate", "parsely-pub-date", "sailthru.date",
+        "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+        "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime",
+        "originalpublicationdate",
+        "date", "created", "article:post_date", "displaydate", "ptime", "pdate",
+    ]
+
+    private static let modificationNames = [
+        "article:modified_time", "og:updated_time", "article:modified", "last-modified", "lastmod",
+        "dcterms.modified", "dc.date.modified", "datemodified", "revised", "updated_time",
+    ]
+
     private func modified() -> String? {
-        date(main?["dateModified"])
-            ?? firstDate(
-                "article:modified_time", "og:updated_time", "article:modified", "last-modified", "lastmod",
-                "dcterms.modified", "dc.date.modified", "datemodified", "revised", "updated_time")
-            ?? propertyDate("datemodified")
+        if let date = date(main?["dateModified"]) { return date }
+        for name in Self.modificationNames {
+            if let date = meta(name).flatMap(DateReader.iso) { return date }
+        }
+        return propertyDate("datemodified")
     }
 
     private func date(_ value: JSON?) -> String? { data.text(value).flatMap(DateReader.iso) }
-
-    private func firstDate(_ names: String...) -> String? {
-        for name in names {
-            if let date = meta(name).flatMap(DateReader.iso) { return date }
-        }
-        return nil
-    }
 
     private func propertyDate(_ name: String) -> String? { property(name).flatMap(DateReader.iso) }
 
@@ -209,7 +228,9 @@ package struct MetadataReader {
     // MARK: The rest
 
     private func siteName() -> String? {
-        if let name = first("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone") {
+        if let name = first(
+            "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone")
+        {
             return name
         }
         if let name = clean(data.text(data.object(main?["publisher"])?["name"])) { return name }
@@ -221,20 +242,24 @@ package struct MetadataReader {
         let value =
             signals.language ?? meta("content-language") ?? meta("og:locale") ?? meta("language")
             ?? data.text(main?["inLanguage"])
-        guard let tag = clean(value), let first = tag.split(whereSeparator: { $0 == "," || $0 == " " }).first else {
+        guard let tag = clean(value), let first = tag.split(whereSeparator: { $0 == "," || $0 == " " }).first
+        else {
             return nil
         }
         let parts = first.split(whereSeparator: { $0 == "-" || $0 == "_" })
-        guard let language = parts.first, (2...8).contains(language.count), language.allSatisfy(\.isLetter) else {
+        guard let language = parts.first, (2...8).contains(language.count), language.allSatisfy(\.isLetter)
+        else {
             return nil
         }
-        return ([language.lowercased()]
+        return
+            ([language.lowercased()]
             + parts.dropFirst().map { $0.count == 2 ? $0.uppercased() : String($0) }).joined(separator: "-")
     }
 
     private func keywords() -> [String] {
         var values: [String] = []
-        for name in ["keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags"] where values.isEmpty {
+        for name in ["keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags"]
+        where values.isEmpty {
             values = (signals.metas[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
         }
         if values.isEmpty {

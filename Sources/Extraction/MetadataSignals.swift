@@ -44,7 +44,8 @@ struct MetadataSignals {
     }
 
     private mutating func addMeta(_ arena: Arena, _ index: Int) {
-        guard let content = arena.attribute(.content, of: index)?.trimmed, !content.isEmpty, content.count < 20_000,
+        guard let content = arena.attribute(.content, of: index)?.trimmed, !content.isEmpty,
+            content.count < 20_000,
             let name = arena.attribute(.property, of: index) ?? arena.attribute(.name, of: index)
                 ?? arena.attribute(.httpEquiv, of: index)
         else { return }
@@ -80,7 +81,8 @@ struct MetadataSignals {
         let value = arena.string(arena.attribute(.datetime, of: index)) ?? Self.text(arena, index)
         let names = arena.attribute(.class, of: index)
         let isPublished =
-            names?.containsIgnoringCase("publish") == true || names?.containsIgnoringCase("entry-date") == true
+            names?.containsIgnoringCase("publish") == true
+            || names?.containsIgnoringCase("entry-date") == true
         times.append((value, isPublished))
     }
 
@@ -90,7 +92,9 @@ struct MetadataSignals {
             switch Name(rawValue: attribute.name) {
             case .itemprop: addProperty(arena, index, arena.bytes(attribute.value))
             case .itemtype:
-                if itemTypes.count < 16 { itemTypes.append(String(decoding: arena.bytes(attribute.value), as: UTF8.self)) }
+                if itemTypes.count < 16 {
+                    itemTypes.append(String(decoding: arena.bytes(attribute.value), as: UTF8.self))
+                }
             case .rel:
                 if linkedAuthors.count < 8, record.name == Name.a.rawValue,
                     arena.bytes(attribute.value).anyToken({ $0.equalsIgnoringCase("author") })
@@ -99,7 +103,9 @@ struct MetadataSignals {
                 }
             case .class:
                 let names = arena.bytes(attribute.value)
-                if bylines.count < 8, names.count < 120, Self.namesByline(names), record.subtreeEnd - Int32(index) < 40 {
+                if bylines.count < 8, names.count < 120, Self.namesByline(names),
+                    record.subtreeEnd - Int32(index) < 40
+                {
                     bylines.append(Self.text(arena, index))
                 }
             default: break
@@ -117,7 +123,8 @@ struct MetadataSignals {
                 token.equalsIgnoringCase("author") || token.equalsIgnoringCase("author-name")
                     || token.equalsIgnoringCase("author__name") || token.equalsIgnoringCase("article-author")
                     || token.equalsIgnoringCase("article__author")
-            case UInt8(ascii: "p"): token.equalsIgnoringCase("post-author") || token.equalsIgnoringCase("p-author")
+            case UInt8(ascii: "p"):
+                token.equalsIgnoringCase("post-author") || token.equalsIgnoringCase("p-author")
             case UInt8(ascii: "e"): token.equalsIgnoringCase("entry-author")
             default: false
             }
@@ -130,7 +137,9 @@ struct MetadataSignals {
             ?? propertyText(arena, index)
         guard !value.isEmpty else { return }
         for name in String(decoding: names, as: UTF8.self).lowercased().split(separator: " ") {
-            if properties[String(name)]?.count ?? 0 < 8 { properties[String(name), default: []].append(value) }
+            if properties[String(name)]?.count ?? 0 < 8 {
+                properties[String(name), default: []].append(value)
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 /// Takes the name of the site off a page's title.
 enum PageTitle {
     private static let separators: [String] = [
-        " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", " ‹ ", " › ", " ~ ", "｜", " |",
+        " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", " ‹ ", " › ", " ~ ",
+        "｜", " |",
     ]
 
     /// `Headline | Site` without `| Site`. What is taken is known by its name or by a heading that goes without it.
@@ -42,5 +43,7 @@ enum PageTitle {
     private static func wordCount(_ text: String) -> Int { text.split(separator: " ").count }
 
     /// Letters and digits in lower case.
-    private static func key(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    private static func key(_ text: String) -> String {
+        text.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
 }

@@ -33,7 +33,8 @@ enum PlainText {
 
     /// The end of a tag that starts at `position`; nil for a mere sign.
     private static func tagEnd(_ bytes: [UInt8], at position: Int) -> Int? {
-        guard position + 1 < bytes.count, bytes[position + 1].isLetter || bytes[position + 1] == UInt8(ascii: "/"),
+        guard position + 1 < bytes.count,
+            bytes[position + 1].isLetter || bytes[position + 1] == UInt8(ascii: "/"),
             let end = bytes[position...].prefix(300).firstIndex(of: UInt8(ascii: ">"))
         else { return nil }
         return end + 1
