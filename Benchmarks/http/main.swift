@@ -1,3 +1,4 @@
+import Glibc
 import HTTPServer
 import Logging
 
@@ -40,4 +41,5 @@ let server = HTTPServer(
     handler: { await routes.respond(to: $0) })
 let address = try await server.start()
 print(address)
+fflush(nil)
 while true { try await Task.sleep(for: .seconds(3600)) }

@@ -51,7 +51,7 @@ final class Connection {
     /// When `wait` is over, on the shard's clock; `.max` for never.
     var deadline = UInt64.max
     /// Bytes that may still be thrown away while the last answer is read.
-    var lingerBudget = 1 << 20
+    var lingerBudget = 1 << 24
 
     init(id: ID, socket: Int32, address: String, limits: HTTPServerConfiguration.Limits) {
         self.id = id

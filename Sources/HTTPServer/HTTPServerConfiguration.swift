@@ -16,17 +16,17 @@ package struct HTTPServerConfiguration: Sendable {
     package struct Timeouts: Sendable {
         /// From a request's first byte to the end of its head.
         package var header: Duration = .seconds(10)
-        /// For a body, and one second more for each KiB of it that has come.
+        /// For more of a body: a KiB a second keeps it going.
         package var body: Duration = .seconds(30)
         /// Between requests, and before the first.
         package var idle: Duration = .seconds(75)
-        /// For a client to take what is written, and one second more for each KiB it has taken.
+        /// For a client to take more of an answer: a KiB a second keeps it going.
         package var writeStall: Duration = .seconds(30)
 
         package init() {}
     }
 
-    /// An address or a name; a name binds its first address.
+    /// An address or a name; a name binds one address, IPv4 where it has one.
     package var host = "127.0.0.1"
     /// 0 takes any free port.
     package var port = 0

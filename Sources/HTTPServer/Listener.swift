@@ -5,7 +5,7 @@ struct Listener {
     let descriptor: Int32
     let address: SocketAddress
 
-    /// Binds the first address of `host` that can be bound.
+    /// Binds the first address of `host` that can be bound; a name's IPv4 addresses come first.
     init(host: String, port: Int, backlog: Int) throws(HTTPServerError) {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -16,8 +16,7 @@ struct Listener {
         }
         defer { freeaddrinfo(first) }
         var failure = HTTPServerError.unknownHost(host)
-        var next: UnsafeMutablePointer<addrinfo>? = first
-        while let candidate = next?.pointee {
+        for candidate in Self.candidates(first) {
             switch Self.bind(candidate, backlog) {
             case .success(let descriptor):
                 self.descriptor = descriptor
@@ -25,9 +24,14 @@ struct Listener {
                 return
             case .failure(let error): failure = .cannotBind(host: host, port: port, errno: error.code)
             }
-            next = candidate.ai_next
         }
         throw failure
+    }
+
+    /// The addresses of a name, IPv4 first: for `localhost` that is where clients look.
+    private static func candidates(_ first: UnsafeMutablePointer<addrinfo>) -> [addrinfo] {
+        let all = Array(sequence(first: first.pointee) { $0.ai_next?.pointee })
+        return all.filter { $0.ai_family == AF_INET } + all.filter { $0.ai_family != AF_INET }
     }
 
     private struct Failure: Error {

@@ -164,6 +164,7 @@ extension Shard {
             var declared: Int?
             if case .length(let length) = head.framing { declared = length }
             exchange.body = stream
+            exchange.isBodyPaused = head.expectsContinue
             exchange.bodyLength = declared
             body = HTTPBody(stream, declaredLength: declared, limitBytes: limit)
         }
@@ -185,7 +186,7 @@ extension Shard {
 
     private func deliver(_ bytes: UnsafeBufferPointer<UInt8>, to connection: Connection) {
         if connection.wait == .body {
-            connection.deadline &+= UInt64(bytes.count) * Duration.seconds(1).nanoseconds / 1024
+            grantTime(connection, for: bytes.count, context.configuration.timeouts.body)
         }
         if let budget = connection.exchange?.discardBudget {
             connection.exchange?.discardBudget = budget - bytes.count
@@ -214,7 +215,6 @@ extension Shard {
                 let isWhole = await self.produce(produce, for: id)
                 self.enter { $0.endStream(id, isWhole: isWhole) }
             }
-            self.enter { $0.taskEnded() }
         }
     }
 

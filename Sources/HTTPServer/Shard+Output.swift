@@ -7,12 +7,16 @@ extension Shard {
     /// A declared body that was not read is skipped up to this length, to keep its connection.
     private static let skippableBytes = 1 << 18
 
-    /// Sends a handler's answer. True when its body is a stream that must run now.
+    /// Sends a handler's answer. True when its body is a stream that must run now; otherwise the handler's
+    /// task is over.
     func answer(_ id: Connection.ID, with response: HTTPResponse) -> Bool {
-        guard let connection = connection(id), connection.exchange?.answer == Exchange.Answer.none else {
+        guard let connection = connection(id), connection.exchange?.answer == Exchange.Answer.none,
+            answer(connection, with: response)
+        else {
+            taskEnded()
             return false
         }
-        return answer(connection, with: response)
+        return true
     }
 
     func answer(_ connection: Connection, with response: HTTPResponse) -> Bool {
@@ -72,8 +76,10 @@ extension Shard {
         if connection.isClosed { throw .connectionClosed }
     }
 
-    /// Ends a streaming answer. One that is not whole is cut off, so that the client can tell.
+    /// Ends a streaming answer, and its handler's task. One that is not whole is cut off, so that the client can
+    /// tell.
     func endStream(_ id: Connection.ID, isWhole: Bool) {
+        defer { taskEnded() }
         guard let connection = connection(id), let exchange = connection.exchange,
             exchange.answer == .streaming
         else { return }
@@ -109,7 +115,7 @@ extension Shard {
         }
         let written = before - connection.output.count
         if connection.wait == .write {
-            connection.deadline &+= UInt64(written) * Duration.seconds(1).nanoseconds / 1024
+            grantTime(connection, for: written, context.configuration.timeouts.writeStall)
         }
         if connection.output.count <= Self.highWaterBytes / 4, let exchange = connection.exchange {
             connection.exchange?.writers = []
@@ -224,7 +230,10 @@ extension Shard {
     }
 
     private func declaredLength(_ head: ResponseHead) -> Int? {
-        head.facts.contentLength.flatMap { Int(String(decoding: head.headers.wire[$0], as: UTF8.self)) }
+        let length = head.facts.contentLength.flatMap {
+            Int(String(decoding: head.headers.wire[$0], as: UTF8.self))
+        }
+        return length.flatMap { $0 >= 0 ? $0 : nil }
     }
 
     /// Whether the rest of the body is not worth reading, or may never come.

@@ -168,6 +168,13 @@ actor Shard {
         }
     }
 
+    /// Moves the deadline on by a second for each KiB that went through, to `timeout` from now at most: neither a
+    /// stall nor a drip lasts longer than that.
+    func grantTime(_ connection: Connection, for bytes: Int, _ timeout: Duration) {
+        let earned = UInt64(bytes) * Duration.seconds(1).nanoseconds / 1024
+        connection.deadline = min(connection.deadline &+ earned, now &+ timeout.nanoseconds)
+    }
+
     /// Half-closes, and throws away what the client still sends until it has read its last answer.
     func linger(_ connection: Connection) {
         shutdown(connection.socket, Int32(SHUT_WR))
