@@ -44,7 +44,7 @@ let package = Package(
         module("Extraction", ["HTML", "JSON"]),
         module("Structuring", ["Extraction", "HTML", "JSON"]),
         module(
-            "Store", ["Batches", "CSQLite", "JSON", logging], resources: [.embedInCode("migrations")]),
+            "Store", ["Batches", "CSQLite", "JSON"], resources: [.embedInCode("migrations")]),
         module("Workers", ["Batches", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
         module("API", ["Batches", "HTTPServer", "JSON", logging]),
         .executableTarget(
@@ -61,6 +61,9 @@ let package = Package(
         .executableTarget(
             name: "benchmark-http", dependencies: ["HTTPServer", logging], path: "Benchmarks/http",
             exclude: ["idle", "run"], swiftSettings: strict),
+        .executableTarget(
+            name: "benchmark-store", dependencies: ["Batches", "Store"], path: "Benchmarks/store",
+            swiftSettings: strict),
 
         tests(of: "JSON"),
         tests(of: "Extraction", ["HTML", "JSON"]),
@@ -70,6 +73,8 @@ let package = Package(
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", "Store", logging]),
         tests(of: "Workers", ["Batches", "Store", logging]),
-        tests(of: "Store", ["Batches", "JSON"]),
+        // A SQLite VFS that fails on demand and forgets what was not synced; for tests only.
+        .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
+        tests(of: "Store", ["Batches", "CFaultVFS", "JSON"]),
     ]
 )

@@ -148,8 +148,9 @@ struct ClaimRound {
     /// Reads what the batch's items share, and makes a pending batch running; once a batch and round.
     private mutating func start(_ batch: Int64) throws(StoreError) {
         guard batches[batch]?.isStarted != true else { return }
-        let shared = try connection.first("SELECT id, options, status, credits_per_item FROM batches WHERE number = ?1", batch)
-        {
+        let shared = try connection.first(
+            "SELECT id, options, status, credits_per_item FROM batches WHERE number = ?1", batch
+        ) {
             row throws(StoreError) in
             let status: BatchStatus = try row.value(2)
             return (BatchID(row.text(0)), try BatchOptions(jsonText: row.text(1)), status, row.int(3))
