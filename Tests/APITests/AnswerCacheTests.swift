@@ -57,6 +57,25 @@ struct AnswerCacheTests {
         #expect(try await test.send(.get, target).json["status"] == "running")
     }
 
+    /// The same under load: once a retry is acknowledged, no request that starts later sees the state before.
+    @Test func pollersNeverBringBackTheStateBeforeARetry() async throws {
+        let test = try await TestAPI()
+        let (id, target) = try await finished(test)
+        for _ in 0..<30 {
+            try await withThrowingTaskGroup(of: Void.self) { pollers in
+                for _ in 0..<8 {
+                    pollers.addTask { for _ in 0..<5 { _ = try await test.send(.get, target).json } }
+                }
+                #expect(await test.send(.post, target + "/retry").status == 202)
+                for _ in 0..<5 { #expect(try await test.send(.get, target).json["status"] == "running") }
+                try await pollers.waitForAll()
+            }
+            #expect(try await test.send(.get, target).json["status"] == "running")
+            test.store.finish(id, at: 1, error: .timedOut)
+            #expect(try await test.send(.get, target).json["status"] == "completed")
+        }
+    }
+
     @Test func aChangeByAnotherProcessIsSeenAfterAMoment() async throws {
         let test = try await TestAPI()
         let (id, target) = try await finished(test)
