@@ -68,7 +68,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
-        tests(of: "HTTPServer", [logging]),
+        tests(of: "HTTPServer", ["CZlib", logging]),
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", "Store", logging]),

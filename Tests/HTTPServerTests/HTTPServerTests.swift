@@ -1,4 +1,4 @@
-import Foundation
+import CZlib
 import Testing
 
 @testable import HTTPServer
@@ -49,7 +49,8 @@ struct HTTPServerTests {
         let request =
             "POST /slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
         for byte in request.utf8 { await client.send([byte]) }
-        #expect(await client.response()?.text == "POST /slow abc")
+        let response = await client.response()
+        #expect(response?.text == "POST /slow abc")
         await server.stop()
     }
 
@@ -207,7 +208,7 @@ struct HTTPServerTests {
         #expect(small["Vary"] == "Accept-Encoding")
         #expect(small["ETag"] == "W/\"x\"")
         #expect(small.body.count < text.utf8.count / 4)
-        #expect(try gunzip(small.body) == Array(text.utf8))
+        #expect(gunzip(small.body) == Array(text.utf8))
         let plain = try #require(try await server.ask(Self.get))
         #expect(plain["Content-Encoding"] == nil)
         #expect(plain["Vary"] == "Accept-Encoding")
@@ -238,21 +239,22 @@ struct HTTPServerTests {
         await server.stop()
     }
 
-    /// Decompresses with the system's own program.
-    private func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try Data(bytes).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/gzip")
-        process.arguments = ["-dc"]
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return Array(text)
+    private func gunzip(_ bytes: [UInt8]) -> [UInt8]? {
+        var stream = z_stream()
+        guard czlib_inflate_init_gzip(&stream) == Z_OK else { return nil }
+        defer { inflateEnd(&stream) }
+        var input = bytes
+        var output = [UInt8](repeating: 0, count: 1 << 20)
+        let status = input.withUnsafeMutableBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                stream.next_in = input.baseAddress
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = output.baseAddress
+                stream.avail_out = UInt32(output.count)
+                return inflate(&stream, Z_FINISH)
+            }
+        }
+        return status == Z_STREAM_END && stream.avail_in == 0
+            ? Array(output.prefix(Int(stream.total_out))) : nil
     }
 }

@@ -12,6 +12,9 @@ struct TestServer {
     ) async throws {
         var configuration = HTTPServerConfiguration()
         configuration.shards = 2
+        // Tests share the machine; only those of timeouts may meet one.
+        configuration.timeouts.header = .seconds(60)
+        configuration.timeouts.body = .seconds(60)
         configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
