@@ -135,7 +135,7 @@ extension MarkdownWalk {
 
     /// Text for readers without scripts says to turn them on; only a picture that nothing else shows is taken.
     mutating func noscript(_ index: Int, _ end: Int, isRoot: Bool) -> Int {
-        if isRoot { return index + 1 }
+        if isRoot || options.noscript { return index + 1 }
         guard let inner = arena.firstDescendant(of: index, .img) else { return end }
         var previous = Int(arena.nodes[index].previousSibling)
         while previous >= 0, arena.nodes[previous].kind != .element {

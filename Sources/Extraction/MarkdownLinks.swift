@@ -7,6 +7,14 @@ extension MarkdownWalk {
         }
         if href.first == UInt8(ascii: "#"), isPermalink(index, record) { return Int(record.subtreeEnd) }
         guard writer.openLinks == 0 else { return index + 1 }
+        if record.firstChild < 0, record.range.count == 1 {
+            // A link with nothing but a destination: there is no other way to tell it.
+            writer.beginInline(.punctuation)
+            writer.append("[](")
+            writer.out.append(contentsOf: destination(href))
+            writer.append(")")
+            return index + 1
+        }
         let title = arena.attribute(.title, of: index).map { escapedTitle($0) } ?? []
         if writer.openLink(to: destination(href), title: title) { push(.span, record) }
         return index + 1

@@ -6,5 +6,8 @@ package struct MarkdownOptions: Sendable {
     /// main content does not.
     package var controls = true
 
+    /// `noscript` elements are read like any other: for pages that say in them what scripts would show.
+    package var noscript = false
+
     package init() {}
 }

@@ -6,7 +6,7 @@ import HTML
 struct MarkdownWalk {
     /// What is to be done where an element ends.
     enum Exit: UInt8 {
-        case block, heading, span, list, listItem, emptyItem, nestedList, quote, term, definition
+        case block, heading, span, list, listItem, emptyItem, nestedList, quote, emptyQuote, term, definition
         case table, row, cell, layoutCell, ruby, quotation, summary
     }
 
@@ -101,7 +101,8 @@ struct MarkdownWalk {
             if !writer.isInCell, headingDepth == 0 {
                 writer.settleGap(before: .quote)
                 writer.pushContainer(first: [0x3E, 0x20], rest: [0x3E, 0x20], isTight: false)
-                push(.quote, record)
+                let isEmpty = arena.isBlank(index)
+                push(isEmpty ? .emptyQuote : .quote, record)
             } else {
                 push(.block, record)
             }
@@ -172,8 +173,9 @@ struct MarkdownWalk {
             writer.popContainer(as: .list)
         case .listItem: leaveItem(false)
         case .emptyItem: leaveItem(true)
-        case .quote:
+        case .quote, .emptyQuote:
             writer.endBlock()
+            if exit == .emptyQuote { writer.writeEmptyContainer() }
             writer.popContainer(as: .quote)
         case .term:
             writer.endBlock()

@@ -33,6 +33,8 @@ package struct NDJSONEngine {
             writer.member("id", id ?? .null)
             writer.member("markdown", String(decoding: reading.markdown, as: UTF8.self))
             writer.member("title", reading.title)
+            writer.member("author", reading.metadata.authors.joined(separator: "; "))
+            writer.member("date", reading.metadata.published)
         }
         return writer.bytes
     }
