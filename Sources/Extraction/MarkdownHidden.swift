@@ -50,7 +50,8 @@ extension MarkdownWalk {
     private static func namesOverlay(_ names: UnsafeBufferPointer<UInt8>) -> Bool {
         for word: StaticString in [
             "modal", "popup", "pop-up", "dialog", "overlay", "cookie", "consent", "menu", "search", "tooltip",
-            "dropdown", "toast", "alert", "loading", "loader", "template", "lightbox", "newsletter", "subscribe",
+            "dropdown", "toast", "alert", "loading", "loader", "template", "lightbox", "newsletter",
+            "subscribe",
             "offcanvas", "drawer", "error", "banner", "login", "signup", "nav", "akismet", "clone", "mobile",
             "print", "share", "spinner", "preload", "message", "gdpr",
         ]
