@@ -7,6 +7,8 @@ struct FormattingElements {
         /// Its attributes in the arena.
         var attributeStart: Int32
         var attributeCount: Int32
+        /// Equal attributes in any order have equal fingerprints.
+        var fingerprint: UInt64 = 0
 
         static let marker = Entry(node: -1, name: Name(rawValue: -1), attributeStart: 0, attributeCount: 0)
 
@@ -15,7 +17,7 @@ struct FormattingElements {
 
     /// How many elements are remembered after a marker; the oldest is forgotten first. Real pages need few,
     /// and every paragraph may bring all of them back.
-    static let limit = 256
+    static let limit = 128
 
     private(set) var entries: [Entry] = []
 
@@ -25,6 +27,8 @@ struct FormattingElements {
 
     /// Adds an element, at most three alike (the Noah's Ark clause).
     mutating func push(_ entry: Entry, _ arena: borrowing TokenArena) {
+        var entry = entry
+        entry.fingerprint = Self.fingerprint(entry, arena)
         var alike = 0
         var earliest = -1
         var sinceMarker = 0
@@ -32,7 +36,7 @@ struct FormattingElements {
             let other = entries[index]
             if other.isMarker { break }
             sinceMarker += 1
-            if other.name == entry.name, other.attributeCount == entry.attributeCount,
+            if other.name == entry.name, other.fingerprint == entry.fingerprint,
                 Self.sameAttributes(other, entry, arena)
             {
                 alike += 1
@@ -47,7 +51,20 @@ struct FormattingElements {
         entries.append(entry)
     }
 
+    private static func fingerprint(_ entry: Entry, _ arena: borrowing TokenArena) -> UInt64 {
+        var sum = UInt64(entry.attributeCount)
+        let start = Int(entry.attributeStart)
+        for index in start..<start + Int(entry.attributeCount) {
+            let attribute = arena.attributes[index]
+            let value = arena.withBytes(attribute.value) { NameTable.key(of: $0) }
+            let mixed = value.low ^ value.high ^ UInt64(value.length) << 32 ^ UInt64(attribute.name)
+            sum &+= mixed &* 0x9E37_79B9_7F4A_7C15
+        }
+        return sum
+    }
+
     private static func sameAttributes(_ a: Entry, _ b: Entry, _ arena: borrowing TokenArena) -> Bool {
+        guard a.attributeCount == b.attributeCount else { return false }
         guard a.attributeCount > 0, a.attributeStart != b.attributeStart else { return true }
         guard a.attributeCount <= 64 else { return false }
         let first = Int(a.attributeStart)

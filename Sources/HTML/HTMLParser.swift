@@ -9,12 +9,12 @@ package enum HTMLParser {
     package static func parse(
         _ bytes: [UInt8], transportEncoding: String? = nil, limits: ParseLimits = ParseLimits()
     ) -> Document {
-        parse(utf8: bytes, limits: limits)
+        build(SourceText(bytes, transport: transportEncoding, limits: limits), limits, fragment: nil)
     }
 
-    /// Parses a page known to be UTF-8; bytes that are not become U+FFFD.
+    /// Parses a page known to be UTF-8; what is not becomes U+FFFD.
     package static func parse(utf8 bytes: [UInt8], limits: ParseLimits = ParseLimits()) -> Document {
-        build(bytes, encoding: "utf-8", limits: limits, fragment: nil)
+        build(SourceText(utf8: bytes, limits: limits), limits, fragment: nil)
     }
 
     /// Parses markup as the content of a `context` element (`div`, `svg path`, `math mi`): the nodes become
@@ -23,31 +23,22 @@ package enum HTMLParser {
         utf8 bytes: [UInt8], context: String = "body", limits: ParseLimits = ParseLimits()
     ) throws(HTMLError) -> Document {
         let fragment = try FragmentContext(context)
-        return build(bytes, encoding: "utf-8", limits: limits, fragment: fragment)
+        return build(SourceText(utf8: bytes, limits: limits), limits, fragment: fragment)
     }
 
-    /// Parses valid UTF-8.
     private static func build(
-        _ bytes: [UInt8], encoding: String, limits: ParseLimits, fragment: FragmentContext?
+        _ source: SourceText, _ limits: ParseLimits, fragment: FragmentContext?
     ) -> Document {
-        var source = bytes
-        var outcome: ParseOutcome = []
-        let byteLimit = min(limits.inputBytes, Int(Int32.max) / 4)
-        if source.count > byteLimit {
-            source.removeSubrange(byteLimit...)
-            outcome.insert(.inputCut)
-        }
-        Newlines.normalize(&source)
-
-        var (builder, arena) = source.withUnsafeBufferPointer { source in
-            var builder = TreeBuilder(sourceCount: source.count, limits: limits, context: fragment?.context)
+        var (builder, arena) = source.bytes.withUnsafeBufferPointer { bytes in
+            var builder = TreeBuilder(sourceCount: bytes.count, limits: limits, context: fragment?.context)
             if fragment != nil { builder.startFragment() }
             var tokenizer = Tokenizer(
-                source: source, sink: builder, contentModel: fragment?.contentModel ?? .data)
+                source: bytes, sink: builder, contentModel: fragment?.contentModel ?? .data)
             tokenizer.run()
             return (tokenizer.sink, tokenizer.arena)
         }
-        outcome.formUnion(builder.outcome)
+        var outcome = builder.outcome
+        if source.isCut { outcome.insert(.inputCut) }
         builder.extraAttributes.join(&builder.nodes, &arena.attributes)
         if builder.hasSelectedContent { builder.fillSelectedContent() }
         if builder.isDisordered || builder.open.deepest > limits.depth {
@@ -58,8 +49,8 @@ package enum HTMLParser {
         TreeFinisher.setSubtreeEnds(&builder.nodes)
         return Document(
             Document.Storage(
-                nodes: builder.nodes, attributes: arena.attributes, source: source, side: arena.side,
+                nodes: builder.nodes, attributes: arena.attributes, source: source.bytes, side: arena.side,
                 names: arena.names, doctype: builder.doctype, quirksMode: builder.quirksMode,
-                outcome: outcome, encoding: encoding))
+                outcome: outcome, encoding: source.encoding.name))
     }
 }

@@ -115,7 +115,11 @@ extension TreeBuilder {
 
         let newEntry = stackEntry(replacement.node, replacement.name)
         open.rearrange(from: position) { entries in
-            entries.replaceSubrange(position...block, with: kept.reversed() + [blockEntry, newEntry])
+            entries[block] = newEntry
+            entries[block - 1] = blockEntry
+            if block - position > 1 {
+                entries.replaceSubrange(position..<block - 1, with: kept.reversed())
+            }
         }
         updateForeign()
     }

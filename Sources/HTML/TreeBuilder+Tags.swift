@@ -162,6 +162,7 @@ extension TreeBuilder {
         }
         // An empty page, too, has its html, head and body.
         while mode != .inBody, leaveHeadModes() {}
+        if let trailingComment, Int(trailingComment) != nodes.count - 1 { isDisordered = true }
         if isFull { outcome.insert(.nodesCut) }
     }
 

@@ -42,6 +42,8 @@ struct TreeBuilder: TokenSink {
     var quirksMode = QuirksMode.none
     /// True once a node may be out of document order or cut off.
     var isDisordered = false
+    /// The last comment that was put after the body.
+    var trailingComment: Int32?
     var hasSelectedContent = false
     /// Options with a `selected` attribute, kept once there is a `selectedcontent`.
     var selectedOptions: Set<Int32> = []
@@ -278,11 +280,23 @@ struct TreeBuilder: TokenSink {
         switch mode {
         case .initial, .beforeHTML, .afterAfterBody, .afterAfterFrameset:
             append(node, to: 0)
+            if open.count > 0 { noteTrailing(node) }
         case .afterBody:
             append(node, to: open[0].node)
+            noteTrailing(node)
         default:
             if open.count == 0 { append(node, to: 0) } else { insert(node, at: place) }
         }
+    }
+
+    /// Comments after the body stay in document order only while nothing but their like follows.
+    private mutating func noteTrailing(_ node: Int32) {
+        let parent = nodes[Int(node)].parent
+        if let last = trailingComment {
+            let followsLast = node == last + 1 && parent <= nodes[Int(last)].parent
+            if !followsLast { isDisordered = true }
+        }
+        trailingComment = node
     }
 
     mutating func doctype(_ token: DoctypeToken, _ arena: inout TokenArena) {

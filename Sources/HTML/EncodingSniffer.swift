@@ -1,0 +1,36 @@
+/// Finds the encoding of a page (§13.2.3): byte order mark, transport, `meta`, then a guess.
+enum EncodingSniffer {
+    /// How far the standard looks for `meta`.
+    static let prescanLength = 1024
+    /// How far to look where there is no answer and the bytes are not UTF-8: a browser, too, starts anew
+    /// when it comes upon a late `meta`.
+    private static let latePrescanLength = 64 * 1024
+
+    struct Result {
+        var encoding: TextEncoding
+        /// Length of the byte order mark, which is not part of the text.
+        var markLength = 0
+    }
+
+    /// `isUTF8` tells whether all bytes are valid UTF-8.
+    static func sniff(
+        _ bytes: UnsafeBufferPointer<UInt8>, transport: String?, isUTF8: Bool
+    ) -> Result {
+        if let marked = byteOrderMark(bytes) { return marked }
+        if let transport, let encoding = TextEncoding(label: transport) { return Result(encoding: encoding) }
+        let start = UnsafeBufferPointer(rebasing: bytes.prefix(prescanLength))
+        if let encoding = MetaPrescan.encoding(in: start) { return Result(encoding: encoding) }
+        let more = UnsafeBufferPointer(rebasing: bytes.prefix(latePrescanLength))
+        if bytes.count > prescanLength, let encoding = MetaPrescan.encoding(in: more) {
+            return Result(encoding: encoding)
+        }
+        return Result(encoding: EncodingGuess.guess(bytes, isUTF8: isUTF8))
+    }
+
+    private static func byteOrderMark(_ bytes: UnsafeBufferPointer<UInt8>) -> Result? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Result(encoding: .utf8, markLength: 3) }
+        if bytes.starts(with: [0xFE, 0xFF]) { return Result(encoding: .utf16BE, markLength: 2) }
+        if bytes.starts(with: [0xFF, 0xFE]) { return Result(encoding: .utf16LE, markLength: 2) }
+        return nil
+    }
+}
