@@ -21,6 +21,9 @@ package final class SQLiteStore: Store {
         package var checkpointPages = 1000
         /// The SQLite VFS to use; nil for the system's own. Tests put faults there.
         package var vfs: String?
+        /// Take the folder for this process alone, as a server must. Without it a command may work beside a
+        /// running server, as far as SQLite's own locks let it.
+        package var isExclusive = true
 
         package init(folder: String) { self.folder = folder }
 
@@ -34,7 +37,7 @@ package final class SQLiteStore: Store {
     let readers: Readers
     let codec: ItemIDCodec
     let turns = ClaimTurns()
-    private let lock: FolderLock
+    private let lock: FolderLock?
 
     /// Opens the store, making or migrating the database as needed.
     ///
@@ -43,7 +46,7 @@ package final class SQLiteStore: Store {
         _ configuration: Configuration, clock: any WallClock = SystemWallClock()
     ) async throws(StoreError) -> SQLiteStore {
         if mkdir(configuration.folder, 0o700) != 0, errno != EEXIST { throw StoreError(errno: errno) }
-        let lock = try FolderLock(path: configuration.lockPath)
+        let lock = configuration.isExclusive ? try FolderLock(path: configuration.lockPath) : nil
         var settings = Connection.Settings(path: configuration.databasePath, vfs: configuration.vfs)
         settings.busyTimeout = configuration.busyTimeout
         settings.cacheKilobytes = configuration.cacheKilobytes
@@ -67,7 +70,7 @@ package final class SQLiteStore: Store {
 
     private init(
         _ configuration: Configuration, clock: any WallClock, writer: Writer, readers: Readers,
-        codec: ItemIDCodec, lock: FolderLock
+        codec: ItemIDCodec, lock: FolderLock?
     ) {
         self.configuration = configuration
         self.clock = clock
