@@ -1,1 +1,0 @@
-// The module Fetch; its first types replace this line.
