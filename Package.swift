@@ -45,7 +45,9 @@ let package = Package(
         module("Structuring", ["Extraction", "HTML", "JSON"]),
         module(
             "Store", ["Batches", "CSQLite", "JSON"], resources: [.embedInCode("migrations")]),
-        module("Workers", ["Batches", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
+        module(
+            "Workers",
+            ["Batches", "CLinux", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
         module("API", ["Batches", "HTTPServer", "JSON", logging]),
         .executableTarget(
             name: "orbweaver",

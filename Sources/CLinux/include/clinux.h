@@ -9,4 +9,7 @@
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC: the new descriptor, or -1 with errno set.
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 
+/// Adds `amount` to the calling thread's nice value, if that is allowed.
+void clinux_lower_priority(int amount);
+
 #endif

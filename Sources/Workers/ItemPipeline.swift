@@ -1,0 +1,70 @@
+import Batches
+import Fetch
+
+/// One item's way: cookies, fetch, reading.
+package struct ItemPipeline: ItemProcessor {
+    private let fetcher: any Fetcher
+    private let pool: ReadingPool
+    private let reader: any PageReader
+    private let cookies: CookieVault
+
+    package init(fetcher: any Fetcher, pool: ReadingPool, reader: any PageReader, cookies: CookieVault) {
+        self.fetcher = fetcher
+        self.pool = pool
+        self.reader = reader
+        self.cookies = cookies
+    }
+
+    package func process(_ item: ClaimedItem) async -> ItemAttempt {
+        let cookies = cookies.cookies(of: item.batch)
+        if item.options.hasCookies, cookies == nil {
+            return ItemAttempt(
+                ending: .failed(
+                    .cookiesLost,
+                    message:
+                        "The batch's cookies are gone: they are never stored, and the server was restarted."))
+        }
+        do throws(FetchError) {
+            let page = try await fetcher.fetch(request(for: item, cookies: cookies))
+            return await read(page, item)
+        } catch {
+            return attempt(failedWith: error)
+        }
+    }
+
+    private func request(for item: ClaimedItem, cookies: String?) -> FetchRequest {
+        var request = FetchRequest(url: item.url)
+        request.cookies = cookies
+        request.useProxy = item.options.useProxy
+        request.proxyCountry = item.options.proxyCountry
+        return request
+    }
+
+    private func read(_ page: FetchedPage, _ item: ClaimedItem) async -> ItemAttempt {
+        let start = ContinuousClock.now
+        let reading = await pool.run { [reader] in reader.read(page, for: item) }
+        var attempt =
+            switch reading.ending {
+            case .result(let result): ItemAttempt(ending: .completed(result: result))
+            case .refused(let reason, let message): ItemAttempt(ending: .failed(reason, message: message))
+            }
+        attempt.statusCode = page.statusCode
+        attempt.finalURL = page.finalURL
+        attempt.title = reading.title
+        attempt.timings = page.timings
+        attempt.timings.extract = Int((ContinuousClock.now - start).milliseconds)
+        attempt.extra = reading.extra
+        attempt.hostLatency = page.timings.firstByte.map { .milliseconds($0) }
+        return attempt
+    }
+
+    private func attempt(failedWith error: FetchError) -> ItemAttempt {
+        var attempt = ItemAttempt(
+            ending: .failed(error.reason, message: error.message, retryAfter: error.retryAfter))
+        attempt.statusCode = error.statusCode
+        attempt.finalURL = error.finalURL
+        attempt.timings = error.timings
+        attempt.hostLatency = error.timings.firstByte.map { .milliseconds($0) }
+        return attempt
+    }
+}

@@ -1,0 +1,32 @@
+/// The parts of a Content-Type header that reading a page needs (RFC 9110 section 8.3).
+struct MediaType: Equatable {
+    enum Kind: Equatable {
+        case html, json, plain
+    }
+
+    let kind: Kind
+    /// The charset parameter, lower-case.
+    let charset: String?
+
+    /// Anything that is neither JSON nor plain text is read as HTML, as are pages that say nothing.
+    init(_ header: String?) {
+        let parts = (header ?? "").lowercased().split(separator: ";")
+        let type = parts.first.map(Self.trimmed) ?? ""
+        kind =
+            switch type {
+            case "application/json", "text/json": .json
+            case _ where type.hasSuffix("+json"): .json
+            case "text/plain", "text/markdown", "text/x-markdown", "text/csv", "text/tab-separated-values":
+                .plain
+            default: .html
+            }
+        charset = parts.dropFirst().lazy.map(Self.trimmed).first { $0.hasPrefix("charset=") }.map {
+            let value = $0.dropFirst("charset=".count)
+            return String(value.filter { $0 != "\"" && $0 != "'" })
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+}
