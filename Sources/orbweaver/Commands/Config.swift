@@ -1,0 +1,19 @@
+import ArgumentParser
+
+struct Config: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the effective settings, secrets masked, as an env file.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let reader = try await options.reader()
+        for setting in Setting.all {
+            let (text, origin) = try reader.text(setting)
+            let shown = setting.isSecret && !text.isEmpty ? "********" : text
+            print("# \(setting.meaning) (\(origin.rawValue))\n\(setting.environmentName)=\(shown)")
+        }
+        // A value that serve would refuse is refused here too, with the same words.
+        _ = try ServerSettings(reader)
+    }
+}

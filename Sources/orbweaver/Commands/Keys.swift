@@ -1,0 +1,75 @@
+import ArgumentParser
+import Batches
+import Store
+
+struct Keys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make, list and revoke API keys; a running server heeds it within a second.",
+        subcommands: [Create.self, List.self, Revoke.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a key and print it, this once.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "A name to tell the key by.") var name: String
+        @Option(help: "Credits a calendar month (UTC) at most.") var monthlyCredits: Int?
+        @Option(help: "Days until the key expires.") var expiresInDays: Int?
+
+        func run() async throws {
+            if let monthlyCredits, monthlyCredits < 0 {
+                throw ValidationError("--monthly-credits must not be negative")
+            }
+            if let expiresInDays, !(1...36500).contains(expiresInDays) {
+                throw ValidationError("--expires-in-days must be from 1 to 36500")
+            }
+            let key = KeyText.random()
+            let expiresAt = expiresInDays.map { SystemWallClock().now() + .seconds(Int64($0) * 86400) }
+            try await withStore(options) { store in
+                _ = try await store.addKey(
+                    NewKey(
+                        name: name, hash: key.hash, prefix: key.prefix, monthlyCreditLimit: monthlyCredits,
+                        expiresAt: expiresAt))
+            }
+            print(key.text)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List keys; never their text.")
+
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            let keys = try await withStore(options) { try await $0.keys() }
+            let now = SystemWallClock().now()
+            for key in keys {
+                let state =
+                    key.revokedAt != nil ? "revoked" : key.isUsable(at: now) ? "active" : "expired"
+                let limit = key.monthlyCreditLimit.map { "\($0) credits a month" } ?? "no credit limit"
+                print(
+                    "\(key.id.rawValue)\t\(key.prefix)...\t\(state)\t\(limit)\t\(key.createdAt.iso8601)\t\(key.name)"
+                )
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a key useless; its batches stay.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The key's number, as `keys list` shows it.") var number: Int64
+
+        func run() async throws {
+            guard try await withStore(options, { try await $0.revokeKey(KeyID(number)) }) else {
+                throw ValidationError("there is no key \(number)")
+            }
+        }
+    }
+}
+
+private func withStore<Value>(
+    _ options: SettingsOptions, _ body: (SQLiteStore) async throws -> Value
+) async throws -> Value {
+    try await SQLiteStore.withSharedStore(
+        in: try await options.reader().text(.data).text, mayCreate: true, body)
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Batches
+import Fetch
+import FoundationEssentials
+import Glibc
+import JSON
+import Logging
+import Store
+import Workers
+
+struct Scrape: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fetch URLs here and now and print their Markdown, through the server's own pipeline.",
+        discussion: """
+            Exit status: 0 when every URL gave a page, 1 when some failed, 64 when the command line is wrong.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case markdown, ndjson
+    }
+
+    @Argument(help: "The URLs; - reads one a line from standard input.") var urls: [String]
+    @Option(help: "markdown, or ndjson: one object a line with url, status, result and error.")
+    var format = Format.markdown
+    @Flag(help: "Only the main content: no navigation, header, footer or sidebars.") var contentOnly = false
+    @Option(help: "File with ORBWEAVER_... lines, for what the environment does not set.") var config: String?
+
+    func run() async throws {
+        let settings = try ServerSettings(try await SettingsReader(file: config))
+        let entries = try entries(settings.fetch.addressPolicy)
+        let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-scrape-" + randomUUID()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: folder))
+        let failures = try await scrape(entries, store, settings)
+        await store.close()
+        if failures > 0 { throw ExitCode(1) }
+    }
+
+    /// The URLs with their hosts. Throws when one may not be fetched.
+    private func entries(_ policy: AddressPolicy) throws -> [NewBatch.Entry] {
+        var lines = urls
+        if urls == ["-"] {
+            lines = []
+            while let line = readLine() { if !line.isEmpty { lines.append(line) } }
+        }
+        guard !lines.isEmpty else { throw ValidationError("no URLs given") }
+        return try lines.map { url in
+            do throws(URLProblem) {
+                return NewBatch.Entry(url: url, host: try SubmittedURL.validate(url, policy).politenessHost)
+            } catch {
+                throw ValidationError("\(url): \(error.message)")
+            }
+        }
+    }
+
+    /// Returns how many URLs failed.
+    private func scrape(_ entries: [NewBatch.Entry], _ store: SQLiteStore, _ settings: ServerSettings)
+        async throws
+        -> Int
+    {
+        let scheduler = try settings.makeScheduler(
+            store: store, cookies: CookieVault(), logger: settings.logging.logger(label: "scrape"))
+        let key = try await store.addKey(
+            NewKey(name: "scrape", hash: KeyText.random().hash, prefix: "spd_"))
+        var options = BatchOptions()
+        options.extractContentOnly = contentOnly
+        let batch = NewBatch(owner: key.id, urls: entries, options: options)
+        _ = try await store.add(batch, pendingLimit: entries.count)
+        let working = Task { await scheduler.run() }
+        try await follow(batch.id, of: key.id, in: store)
+        await scheduler.drain(grace: .zero)
+        await working.value
+        return try await printItems(of: batch.id, of: key.id, in: store)
+    }
+
+    /// Waits for the end, with a progress line on a terminal.
+    private func follow(_ batch: BatchID, of owner: KeyID, in store: SQLiteStore) async throws {
+        let showsProgress = isatty(STDERR_FILENO) == 1
+        while let state = try await store.batch(batch, of: owner) {
+            if showsProgress {
+                let line =
+                    "\r\(state.completedCount + state.failedCount)/\(state.totalURLs) done, \(state.failedCount) failed, "
+                    + "\(state.runningCount) running "
+                writeToStandardError(line)
+            }
+            if state.status.isTerminal { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        if showsProgress { writeToStandardError("\r\u{1B}[K") }
+    }
+
+    private func printItems(of batch: BatchID, of owner: KeyID, in store: SQLiteStore) async throws -> Int {
+        var failures = 0
+        var after: Int?
+        while let snapshot = try await store.items(of: batch, of: owner, ItemQuery(after: after, limit: 100))
+        {
+            for item in snapshot.items {
+                if item.status != .completed { failures += 1 }
+                switch format {
+                case .ndjson: printLine(item)
+                case .markdown: printMarkdown(item, isOnly: snapshot.batch.totalURLs == 1)
+                }
+            }
+            after = snapshot.items.last?.position
+            if !snapshot.hasMore { break }
+        }
+        return failures
+    }
+
+    private func printLine(_ item: Item) {
+        var writer = JSONWriter()
+        writer.object { line in
+            line.member("url", item.url)
+            line.member("status", item.status.rawValue)
+            line.member("statusCode", item.statusCode.map { JSON.integer(Int64($0)) } ?? .null)
+            line.member("title", item.title)
+            line.member("error", item.error)
+            line.member("errorCode", item.errorCode?.rawValue)
+            line.member("result", raw: item.result ?? Array("null".utf8))
+        }
+        print(String(decoding: writer.bytes, as: UTF8.self))
+    }
+
+    private func printMarkdown(_ item: Item, isOnly: Bool) {
+        guard item.status == .completed, let result = item.result else {
+            writeToStandardError("\(item.url): \(item.error ?? item.status.rawValue)\n")
+            return
+        }
+        if !isOnly { print("Content from: \(item.url)\n") }
+        let value = try? JSONParser.parse(result, depthLimit: 512)
+        print(value?.stringValue ?? String(decoding: result, as: UTF8.self))
+        if !isOnly { print("\n---\n") }
+    }
+}
+
+private func writeToStandardError(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}

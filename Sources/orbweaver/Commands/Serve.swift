@@ -1,0 +1,28 @@
+import ArgumentParser
+import Glibc
+import Logging
+import ServiceLifecycle
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server until SIGTERM or SIGINT; a second signal ends it at once.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let reader = try await options.reader()
+        let settings = try ServerSettings(reader)
+        let logger = settings.logging.logger(label: "orbweaver")
+        let service = ServerService(settings: settings, logger: logger)
+        var quiet = logger
+        quiet.logLevel = .error
+        try await ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        ).run()
+    }
+}
+
+/// Writes out what `print` has buffered.
+func flushStandardOutput() { fflush(nil) }

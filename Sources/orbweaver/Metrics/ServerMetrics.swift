@@ -1,0 +1,85 @@
+import Batches
+import Store
+import Workers
+
+/// Gathers what `/metrics` shows.
+struct ServerMetrics {
+    let store: SQLiteStore
+    let scheduler: Scheduler
+    let requests: RequestMetrics
+
+    func text() async -> String {
+        var text = PrometheusText()
+        requests.write(to: &text)
+        await writeItems(to: &text)
+        await writeHosts(to: &text)
+        await writeStore(to: &text)
+        writeProcess(to: &text)
+        return text.text
+    }
+
+    private func writeItems(to text: inout PrometheusText) async {
+        let counts = await scheduler.statistics()
+        let failed = counts.failed.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            (labels: [("outcome", "failed"), ("reason", $0.key.rawValue)], value: Double($0.value))
+        }
+        let putOff = counts.putOff.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            (labels: [("outcome", "put_off"), ("reason", $0.key.rawValue)], value: Double($0.value))
+        }
+        text.counter(
+            "orbweaver_items_total", "Attempts at items by outcome and reason, since the start.",
+            [([("outcome", "completed"), ("reason", "")], Double(counts.completed))] + failed + putOff
+                + [([("outcome", "given_back"), ("reason", "")], Double(counts.givenBack))])
+        text.counter("orbweaver_stale_outcomes_total", "Outcomes whose lease was lost.", Double(counts.stale))
+        text.gauge("orbweaver_items_in_flight", "Items being fetched or read.", Double(counts.inFlight))
+        text.gauge("orbweaver_items_parked", "Claimed items that wait for their host.", Double(counts.parked))
+        text.counter(
+            "orbweaver_model_tokens_total", "Tokens of model calls.",
+            [
+                ([("kind", "input")], Double(counts.inputTokens)),
+                ([("kind", "output")], Double(counts.outputTokens)),
+            ])
+    }
+
+    /// The busiest hosts only: a label for every host ever seen would be without bound.
+    private func writeHosts(to text: inout PrometheusText) async {
+        let hosts = await scheduler.hosts().filter { $0.value.inFlight > 0 || $0.value.isBreakerOpen }
+            .sorted { ($1.value.inFlight, $0.key) < ($0.value.inFlight, $1.key) }.prefix(100)
+        text.gauge(
+            "orbweaver_host_in_flight", "Transfers to a host; the 100 busiest.",
+            hosts.map { ([("host", $0.key)], Double($0.value.inFlight)) })
+        text.gauge(
+            "orbweaver_host_delay_seconds", "Time kept between fetches from a host.",
+            hosts.map { ([("host", $0.key)], $0.value.delay / .seconds(1)) })
+        text.gauge(
+            "orbweaver_host_breaker_open", "1 when a host is taken for dead.",
+            hosts.map { ([("host", $0.key)], $0.value.isBreakerOpen ? 1 : 0) })
+    }
+
+    private func writeStore(to text: inout PrometheusText) async {
+        guard let store = try? await store.statistics() else { return }
+        text.gauge("orbweaver_items_pending", "Items that wait to be claimed.", Double(store.pendingItems))
+        text.gauge("orbweaver_items_running", "Items leased to workers.", Double(store.runningItems))
+        let age = store.oldestDueAt.map { max(SystemWallClock().now() - $0, .zero) / .seconds(1) } ?? 0
+        text.gauge("orbweaver_oldest_due_seconds", "How long the oldest due item has waited.", age)
+        text.counter("orbweaver_database_writes_total", "Writes asked for.", Double(store.writes.writes))
+        text.counter(
+            "orbweaver_database_transactions_total", "Transactions they were grouped into.",
+            Double(store.writes.transactions))
+        text.counter(
+            "orbweaver_database_failures_total", "Transactions that were not stored.",
+            Double(store.writes.failures))
+        text.counter(
+            "orbweaver_database_busy_seconds_total", "Time the writer worked.",
+            store.writes.busy / .seconds(1))
+        text.gauge("orbweaver_database_bytes", "Size of the database file.", Double(store.databaseBytes))
+        text.gauge("orbweaver_database_wal_bytes", "Size of the write-ahead log.", Double(store.logBytes))
+    }
+
+    private func writeProcess(to text: inout PrometheusText) {
+        guard let process = ProcessFigures() else { return }
+        text.gauge("orbweaver_resident_memory_bytes", "Resident memory.", Double(process.residentBytes))
+        text.gauge("orbweaver_open_descriptors", "Open file descriptors.", Double(process.openDescriptors))
+        text.gauge("orbweaver_threads", "Threads.", Double(process.threads))
+    }
+}

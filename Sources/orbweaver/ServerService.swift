@@ -1,0 +1,117 @@
+import API
+import Batches
+import Fetch
+import HTTPServer
+import Logging
+import ServiceLifecycle
+import Store
+import Structuring
+import Workers
+
+/// The whole server: opens the store, puts the modules together, serves until it is told to stop, drains.
+struct ServerService: Service {
+    let settings: ServerSettings
+    let logger: Logger
+
+    func run() async throws {
+        let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: settings.data))
+        let firstKey = try await prepareKeys(in: store)
+        // This process holds the folder's lock: whatever runs there belongs to a dead one.
+        let reclaimed = try await store.reclaim(all: true)
+        if reclaimed > 0 { logger.info("items taken up again", metadata: ["items": "\(reclaimed)"]) }
+
+        let cookies = CookieVault()
+        let scheduler = try settings.makeScheduler(store: store, cookies: cookies, logger: logger)
+        let requests = RequestMetrics()
+        let api = API(
+            configuration: settings.api,
+            dependencies: dependencies(store, cookies, scheduler, requests))
+        let server = HTTPServer(
+            configuration: settings.http, logger: logger, errorBody: API.errorBody,
+            handler: requests.measuring(api.respond))
+
+        let address = try await server.start()
+        let working = Task { await scheduler.run() }
+        let expiring = Task { await expireBatches(in: store) }
+        announce(address, firstKey)
+
+        try? await gracefulShutdown()
+        expiring.cancel()
+        logger.info("stopping")
+        async let drained: Void = scheduler.drain(grace: settings.shutdownGrace)
+        await server.shutdown(grace: settings.shutdownGrace)
+        await drained
+        await working.value
+        await store.close()
+        logger.info("stopped")
+    }
+
+    private func dependencies(
+        _ store: SQLiteStore, _ cookies: CookieVault, _ scheduler: Scheduler, _ requests: RequestMetrics
+    ) -> APIDependencies {
+        let policy = settings.fetch.addressPolicy
+        return APIDependencies(
+            store: store, cookies: cookies, logger: logger, hashKey: KeyText.hash,
+            checkURL: URLCheck.checker(policy),
+            checkSchema: { schema in
+                let check = Schema.check(schema)
+                return SchemaVerdict(errors: check.errors, warnings: check.warnings)
+            },
+            onQueued: { scheduler.wake() },
+            whyNotReady: {
+                do throws(StoreError) {
+                    try await store.probe()
+                    return nil
+                } catch {
+                    return "the data folder cannot be written: \(error)"
+                }
+            },
+            metrics: {
+                await ServerMetrics(store: store, scheduler: scheduler, requests: requests).text()
+            })
+    }
+
+    /// Deletes batches that finished longer ago than they are kept, a few at a time; ends with its task.
+    private func expireBatches(in store: SQLiteStore) async {
+        guard settings.retentionDays > 0 else { return }
+        let age = Duration.seconds(Int64(settings.retentionDays) * 86400)
+        while !Task.isCancelled {
+            var deleted = 0
+            do throws(StoreError) {
+                let moment = SystemWallClock().now() + (.zero - age)
+                deleted = try await store.deleteBatches(finishedBefore: moment, limit: 10)
+            } catch {
+                logger.warning("old batches not deleted", metadata: ["error": "\(error)"])
+            }
+            // More may be left when a full portion was deleted; otherwise an hour is soon enough.
+            try? await Task.sleep(for: deleted == 10 ? .milliseconds(200) : .seconds(3600))
+        }
+    }
+
+    /// The text of a key made because there was none; nil otherwise.
+    private func prepareKeys(in store: SQLiteStore) async throws -> KeyText? {
+        if let text = settings.environmentKey {
+            let key = KeyText(text)
+            if try await store.key(withHash: key.hash) == nil {
+                _ = try await store.addKey(
+                    NewKey(
+                        name: "ORBWEAVER_API_KEY", hash: key.hash, prefix: key.prefix,
+                        monthlyCreditLimit: settings.environmentKeyCredits))
+            }
+            return nil
+        }
+        guard try await store.keys().isEmpty else { return nil }
+        let key = KeyText.random()
+        _ = try await store.addKey(NewKey(name: "first", hash: key.hash, prefix: key.prefix))
+        return key
+    }
+
+    private func announce(_ address: SocketAddress, _ firstKey: KeyText?) {
+        print("orbweaver \(Orbweaver.version) listens on http://\(address)")
+        if let firstKey {
+            print("the first key, shown this once: \(firstKey.text)")
+        }
+        // Standard output may be a pipe or a file; whoever waits for these lines must get them now.
+        flushStandardOutput()
+    }
+}

@@ -1,0 +1,90 @@
+import API
+import Fetch
+import FoundationEssentials
+import HTTPServer
+import Workers
+
+/// All settings of a server, read and checked once.
+struct ServerSettings {
+    var data: String
+    var environmentKey: String?
+    var environmentKeyCredits: Int?
+    var shutdownGrace: Duration
+    var retentionDays: Int
+    var http = HTTPServerConfiguration()
+    var api = APIConfiguration()
+    var fetch = FetchConfiguration()
+    var scheduler = SchedulerConfiguration()
+    var extractionThreads = 1
+    var logging: LoggingSettings
+
+    init(_ reader: SettingsReader) throws(SettingsError) {
+        data = try reader.text(.data).text
+        environmentKey = try reader.string(.apiKey)
+        environmentKeyCredits =
+            try reader.string(.creditsMonthly) == nil
+            ? nil : reader.integer(.creditsMonthly, in: 0...1_000_000_000_000)
+        shutdownGrace = try reader.seconds(.shutdownGrace, in: 0...3600)
+        retentionDays = try reader.integer(.retentionDays, in: 0...36500)
+        logging = try LoggingSettings(reader)
+        try readHTTP(reader)
+        try readAPI(reader)
+        try readFetch(reader)
+        try readWorkers(reader)
+    }
+
+    private mutating func readHTTP(_ reader: SettingsReader) throws(SettingsError) {
+        http.host = try reader.text(.host).text
+        http.port = try reader.integer(.port, in: 0...65535)
+        http.limits.connections = try reader.integer(.httpMaxConnections, in: 1...1_000_000)
+        http.limits.bodyBytes = try reader.integer(.httpBodyLimit, in: 1024...(1 << 30))
+        http.timeouts.header = try reader.seconds(.httpHeaderTimeout, in: 0.1...3600)
+        http.timeouts.body = try reader.seconds(.httpBodyTimeout, in: 0.1...3600)
+        http.timeouts.idle = try reader.seconds(.httpIdleTimeout, in: 0.1...86400)
+        http.timeouts.writeStall = try reader.seconds(.httpWriteTimeout, in: 0.1...3600)
+    }
+
+    private mutating func readAPI(_ reader: SettingsReader) throws(SettingsError) {
+        api.version = Orbweaver.version
+        api.maxURLs = try reader.integer(.batchMaxURLs, in: 1...1_000_000)
+        api.pendingLimit = try reader.integer(.pendingItems, in: 1...1_000_000_000)
+        let requests = try reader.integer(.requestsPerMinute, in: 0...1_000_000_000)
+        api.requestsPerMinute = requests == 0 ? nil : requests
+        api.unauthorizedForInvalidKey = try reader.choice(.invalidKeyStatus, of: ["403", "401"]) == "401"
+        let shapes = APIConfiguration.ResultShape.allCases
+        let shape = try reader.choice(.resultShape, of: shapes.map(\.rawValue))
+        api.resultShape = APIConfiguration.ResultShape(rawValue: shape) ?? .bare
+        api.creditsPerItem = try reader.integer(.creditsPerURL, in: 0...1_000_000)
+    }
+
+    private mutating func readWorkers(_ reader: SettingsReader) throws(SettingsError) {
+        scheduler.workers = try reader.integer(.workers, in: 1...10_000)
+        scheduler.retry.maxAttempts = try reader.integer(.fetchAttempts, in: 1...100)
+        scheduler.politeness.concurrencyPerHost = try reader.integer(.fetchPerHost, in: 1...10_000)
+        scheduler.politeness.minimumDelay = try reader.seconds(.fetchDelay, in: 0...3600)
+        let threads = try reader.integer(.extractionThreads, in: 0...1024)
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        extractionThreads = threads == 0 ? max(1, cores - 1) : threads
+    }
+
+    private mutating func readFetch(_ reader: SettingsReader) throws(SettingsError) {
+        fetch.connectTimeout = try reader.seconds(.fetchConnectTimeout, in: 0.1...3600)
+        fetch.totalTimeout = try reader.seconds(.fetchTimeout, in: 0.1...3600)
+        fetch.bodyLimitBytes = try reader.integer(.fetchBodyLimit, in: 1024...(1 << 30))
+        fetch.maxRedirects = try reader.integer(.fetchMaxRedirects, in: 0...100)
+        if let userAgent = try reader.string(.fetchUserAgent) { fetch.userAgent = userAgent }
+        fetch.allowNetworks = []
+        for text in try reader.list(.fetchAllowNetworks) {
+            guard let range = AddressRange(text) else {
+                throw SettingsError(
+                    name: Setting.fetchAllowNetworks.environmentName, problem: "'\(text)' is not a CIDR")
+            }
+            fetch.allowNetworks.append(range)
+        }
+        guard let proxies = ProxyTable(try reader.list(.fetchProxies)) else {
+            throw SettingsError(
+                name: Setting.fetchProxies.environmentName, problem: "entries must read country=URL")
+        }
+        fetch.proxies = proxies
+    }
+}

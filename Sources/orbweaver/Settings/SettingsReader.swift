@@ -1,0 +1,123 @@
+import Configuration
+import FoundationEssentials
+import SystemPackage
+
+/// Looks settings up: flag, then environment, then the env file, then default. An empty value means unset.
+///
+/// A secret may also be given as `…_FILE`: the path of a file that holds it.
+struct SettingsReader {
+    enum Origin: String {
+        case flag, environment, file, `default`
+    }
+
+    private let layers: [(origin: Origin, values: EnvironmentVariablesProvider)]
+
+    /// `flags` are keyed by full environment names.
+    init(
+        flags: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment,
+        file: String?
+    ) async throws(SettingsError) {
+        var layers: [(Origin, EnvironmentVariablesProvider)] = [
+            (.flag, EnvironmentVariablesProvider(environmentVariables: flags)),
+            (.environment, EnvironmentVariablesProvider(environmentVariables: environment)),
+        ]
+        if let file {
+            do {
+                layers.append(
+                    (.file, try await EnvironmentVariablesProvider(environmentFilePath: FilePath(file))))
+            } catch {
+                throw SettingsError(name: "--config", problem: "cannot read \(file)")
+            }
+        }
+        self.layers = layers
+    }
+
+    /// The text of `setting` and where it came from.
+    func text(_ setting: Setting) throws(SettingsError) -> (text: String, origin: Origin) {
+        for (origin, values) in layers {
+            if let text = value(setting.environmentName, in: values) { return (text, origin) }
+            if setting.isSecret, let path = value(setting.environmentName + "_FILE", in: values) {
+                guard let contents = try? String(contentsOfFile: path, encoding: .utf8) else {
+                    throw SettingsError(
+                        name: setting.environmentName + "_FILE", problem: "cannot read \(path)")
+                }
+                return (String(contents.trimming(while: \.isWhitespace)), origin)
+            }
+        }
+        return (setting.defaultText, .default)
+    }
+
+    private func value(_ name: String, in values: EnvironmentVariablesProvider) -> String? {
+        guard let text = try? values.environmentValue(forName: name), !text.isEmpty else { return nil }
+        return text
+    }
+
+    /// Nil when the setting is empty.
+    func string(_ setting: Setting) throws(SettingsError) -> String? {
+        let text = try text(setting).text
+        return text.isEmpty ? nil : text
+    }
+
+    func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingsError) -> Int {
+        let text = try text(setting).text
+        guard let value = Int(text), range.contains(value) else {
+            throw SettingsError(
+                name: setting.environmentName,
+                problem: "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// A time in seconds, with a fraction where wanted.
+    func seconds(_ setting: Setting, in range: ClosedRange<Double>) throws(SettingsError) -> Duration {
+        let text = try text(setting).text
+        guard let value = Double(text), range.contains(value) else {
+            throw SettingsError(
+                name: setting.environmentName,
+                problem:
+                    "'\(text)' is not a number of seconds from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return .milliseconds(Int64(value * 1000))
+    }
+
+    func flag(_ setting: Setting) throws(SettingsError) -> Bool {
+        let text = try text(setting).text
+        switch text.lowercased() {
+        case "true", "1", "yes", "on": return true
+        case "false", "0", "no", "off": return false
+        default:
+            throw SettingsError(name: setting.environmentName, problem: "'\(text)' is neither true nor false")
+        }
+    }
+
+    func choice(_ setting: Setting, of words: [String]) throws(SettingsError) -> String {
+        let text = try text(setting).text
+        guard words.contains(text) else {
+            throw SettingsError(
+                name: setting.environmentName,
+                problem: "'\(text)' is none of \(words.joined(separator: ", "))")
+        }
+        return text
+    }
+
+    /// Comma-separated parts without the blanks around them; empty ones are left out.
+    func list(_ setting: Setting) throws(SettingsError) -> [String] {
+        try text(setting).text.split(separator: ",").map { String($0.trimming(while: \.isWhitespace)) }
+            .filter { !$0.isEmpty }
+    }
+}
+
+/// A setting that cannot be used, named as the user wrote it. Holds no secret's value.
+struct SettingsError: Error, CustomStringConvertible {
+    let name: String
+    let problem: String
+    var description: String { "\(name): \(problem)" }
+}
+
+extension StringProtocol {
+    func trimming(while isTrimmed: (Character) -> Bool) -> SubSequence {
+        let start = drop(while: isTrimmed)
+        guard let last = start.lastIndex(where: { !isTrimmed($0) }) else { return self[endIndex...] }
+        return start[...last]
+    }
+}
