@@ -1,0 +1,77 @@
+"""A small web site on loopback that misbehaves on request: what the end-to-end checks fetch.
+
+The first path segment says how a page behaves, the rest is the page's tag, which its text repeats:
+
+    /ok/TAG      a page at once               /slow/TAG    a page after 50 to 300 ms
+    /flaky/TAG   503, then pages              /reset/TAG   a reset connection, then pages
+    /missing/TAG always 404                   /mended/TAG  404 the first time, then pages
+    /moved/TAG   302 to /ok/TAG               /busy/TAG    429 with Retry-After: 1, then pages
+"""
+import asyncio
+import random
+import threading
+
+
+def page(tag):
+    words = " ".join(f"word{n}" for n in range(40))
+    return (f"<!doctype html><html><head><title>Page {tag}</title></head><body><main><h1>Page {tag}</h1>"
+            f"<p>The text of {tag} stands here. {words}.</p><p>{words}.</p></main></body></html>").encode()
+
+
+class FixtureSite:
+    """Runs in a thread of its own; `url` is its address without a trailing slash."""
+
+    def __init__(self):
+        self.seen = {}
+        self.requests = 0
+        self._ready = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._run, daemon=True).start()
+        self._ready.wait(10)
+
+    def _run(self):
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._serve())
+        self._loop.run_forever()
+
+    async def _serve(self):
+        server = await asyncio.start_server(self._connection, "127.0.0.1", 0, backlog=1024)
+        self.url = "http://127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+        self._ready.set()
+
+    async def _connection(self, reader, writer):
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                target = head.split(b" ", 2)[1].decode()
+                self.requests += 1
+                if not await self._answer(target, writer):
+                    return
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answer(self, target, writer):
+        parts = target.split("?")[0].strip("/").split("/", 1)
+        kind, tag = (parts + [""])[:2]
+        first = self.seen.get(target, 0) == 0
+        self.seen[target] = self.seen.get(target, 0) + 1
+        status, headers, body = "200 OK", "", page(tag)
+        if kind == "slow":
+            await asyncio.sleep(random.uniform(0.05, 0.3))
+        elif kind == "flaky" and first:
+            status = "503 Service Unavailable"
+        elif kind == "reset" and first:
+            writer.transport.abort()
+            return False
+        elif kind == "missing" or (kind == "mended" and first):
+            status = "404 Not Found"
+        elif kind == "moved":
+            status, headers, body = "302 Found", f"Location: /ok/{tag}\r\n", b""
+        elif kind == "busy" and first:
+            status, headers = "429 Too Many Requests", "Retry-After: 1\r\n"
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{headers}"
+                     f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        await writer.drain()
+        return True
