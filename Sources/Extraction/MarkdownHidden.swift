@@ -15,8 +15,13 @@ extension MarkdownWalk {
                     isHidden = isHidden || isDecoration(index, record, role)
                 }
             case .class:
-                if let next = special(index, record, arena.bytes(attribute.value)) { return next }
-            default: break
+                if let next = formula(index, record, class: arena.bytes(attribute.value)) { return next }
+            case let name:
+                if !names.tex.isEmpty, names.tex.contains(name),
+                    let next = attributed(index, record, tex: arena.bytes(attribute.value))
+                {
+                    return next
+                }
             }
         }
         return isHidden && !isFolded(index, record, role) ? Int(record.subtreeEnd) : nil
@@ -125,9 +130,4 @@ extension MarkdownWalk {
         default: return true
         }
     }
-
-    /// Elements that are known by their class.
-    private mutating func special(
-        _ index: Int, _ record: NodeRecord, _ names: UnsafeBufferPointer<UInt8>
-    ) -> Int? { nil }
 }

@@ -2,6 +2,12 @@ import HTML
 
 extension MarkdownWalk {
     mutating func image(_ index: Int) {
+        if let names = arena.attribute(.class, of: index),
+            names.anyToken({ $0.equalsIgnoringCase("latex") || $0.equalsIgnoringCase("tex") }),
+            let tex = arena.attribute(.alt, of: index), !tex.trimmed.isEmpty
+        {
+            return write(formula: Array(tex), isDisplay: false)
+        }
         guard options.images, let source = imageSource(index) else { return }
         let alternative = arena.attribute(.alt, of: index).map { escapedAlternative($0) } ?? []
         let title = arena.attribute(.title, of: index).map { escapedTitle($0) } ?? []

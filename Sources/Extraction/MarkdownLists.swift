@@ -129,8 +129,10 @@ extension MarkdownWalk {
     /// `: ` before a definition that is plain text; one with blocks of its own stands as these.
     mutating func enterDefinition(_ index: Int, _ record: NodeRecord) {
         writer.endBlock()
-        guard !writer.isInCell, headingDepth == 0, isSimple(index) else { return push(.block, record) }
-        writer.setGapAfterTerm()
+        guard !writer.isInCell, headingDepth == 0, writer.followsTerm, isSimple(index) else {
+            return push(.block, record)
+        }
+        writer.setGap(1)
         writer.pushContainer(first: [0x3A, 0x20], rest: [0x20, 0x20], isTight: true)
         push(.definition, record)
     }

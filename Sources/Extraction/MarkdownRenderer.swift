@@ -19,7 +19,8 @@ package struct MarkdownRenderer {
         Arena.with(document) { arena in
             let size = roots.reduce(0) { $0 + arena.end(of: $1.index) - $1.index }
             var walk = MarkdownWalk(
-                arena: arena, excluded: excluding, options: options, base: baseElement(arena) ?? page,
+                arena: arena, names: MarkdownNames(document, arena), excluded: excluding, options: options,
+                base: baseElement(arena) ?? page,
                 capacity: min(size * 24, arena.source.count) + 64)
             for root in roots { walk.render(root.index) }
             return walk.writer.finish()

@@ -30,6 +30,7 @@ struct MarkdownWalk {
     let hasExclusions: Bool
     let options: MarkdownOptions
     let base: PageURL?
+    let names: MarkdownNames
     var writer: MarkdownWriter
     var frames: [Frame] = []
     var lists: [List] = []
@@ -38,7 +39,11 @@ struct MarkdownWalk {
     /// Bytes of code and other things gathered before they are written.
     var scratch: [UInt8] = []
 
-    init(arena: Arena, excluded: NodeSet, options: MarkdownOptions, base: PageURL?, capacity: Int) {
+    init(
+        arena: Arena, names: MarkdownNames, excluded: NodeSet, options: MarkdownOptions, base: PageURL?,
+        capacity: Int
+    ) {
+        self.names = names
         self.arena = arena
         self.excluded = excluded
         hasExclusions = !excluded.isEmpty
@@ -61,7 +66,11 @@ struct MarkdownWalk {
             let record = arena.nodes[index]
             switch record.kind {
             case .text:
-                writer.text(arena.bytes(record.range))
+                if names.hasTeXInText {
+                    textWithFormulas(arena.bytes(record.range))
+                } else {
+                    writer.text(arena.bytes(record.range))
+                }
                 index += 1
             case .element:
                 index = enter(index, record, isRoot: index == root)

@@ -160,10 +160,8 @@ struct MarkdownWriter {
 
     mutating func setLastBlock(_ block: Block) { lastBlock = block }
 
-    /// A definition follows its term, or another definition, on the next line.
-    mutating func setGapAfterTerm() {
-        if lastBlock == .definition { gap = 1 }
-    }
+    /// A term, or another definition of it, stands right before.
+    var followsTerm: Bool { lastBlock == .definition }
 
     /// The term or definition just written: a definition may follow.
     mutating func noteDefinition() { lastBlock = .definition }
