@@ -129,12 +129,12 @@ extension ErrorAnswer {
         case .full:
             self.init(
                 status: 503, code: "SERVICE_BUSY",
-                message: "The server's disk is full; nothing was stored. Try again later.",
+                message: "The server's disk is full; nothing was changed. Try again later.",
                 retryAfterSeconds: 30)
         case .readOnly:
             self.init(
                 status: 503, code: "SERVICE_BUSY",
-                message: "The server cannot write to its data folder; nothing was stored. Try again later.",
+                message: "The server cannot write to its data folder; nothing was changed. Try again later.",
                 retryAfterSeconds: 30)
         case .closed:
             self.init(
