@@ -67,6 +67,10 @@ let package = Package(
             name: "benchmark-store", dependencies: ["Batches", "Store"], path: "Benchmarks/store",
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "extraction-features", dependencies: ["Extraction", "HTML", "JSON"],
+            path: "Benchmarks/extraction/features", swiftSettings: strict),
+
         tests(of: "JSON"),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),

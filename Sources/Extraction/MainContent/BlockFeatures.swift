@@ -1,0 +1,212 @@
+import HTML
+
+/// The numbers by which the block model judges a text block, a row each.
+///
+/// A row holds, in this order: what the block is itself, the signs and settings around it, the sums of the
+/// four elements above it in which the text grows, where it lies relative to the densest element, its
+/// neighbours, and the page as a whole. The model is fitted to this order.
+struct BlockFeatures {
+    static let columns = 32 + 24 * 3 + Setting.count + 4 * Self.aboveColumns + 18 + 24 + 31
+    private static let aboveColumns = 14
+
+    private(set) var values: [Float] = []
+    let rows: Int
+
+    init(_ map: PageMap, _ hints: PageHints, _ document: Document) {
+        rows = map.blocks.count
+        values.reserveCapacity(rows * Self.columns)
+        guard rows > 0 else { return }
+        var page = PageColumns(map, hints)
+        var offset = 0
+        for index in 0..<rows {
+            appendOwn(index, map, hints, document)
+            appendSurroundings(index, map, document)
+            appendPlace(index, map, document, &page)
+            for distance in [-3, -2, -1, 1, 2, 3] {
+                appendNeighbour(index + distance, distance, map, document)
+            }
+            values.append(contentsOf: page.values)
+            offset += Self.columns
+            precondition(values.count == offset)
+        }
+    }
+
+    private mutating func appendOwn(_ index: Int, _ map: PageMap, _ hints: PageHints, _ document: Document) {
+        let block = map.blocks[index]
+        let fact = map.facts[Int(block.firstNode)]
+        let measure = block.measure
+        let length = max(1, block.length)
+        let words = max(1, Float(measure.wordCount))
+        let triples = max(1, Float(block.triples))
+        let element = map.facts[Int(block.element)]
+        let name = document.name(of: NodeID(rawValue: block.element))
+        values.append(contentsOf: [
+            log1p(block.length), log1p(Float(measure.wordCount)), Float(measure.linkLength) / length,
+            Float(measure.commas) / words, Float(measure.sentences) / words, log1p(Float(measure.sentences)),
+            Float(measure.unspaced) / length, Float(measure.digits) / length,
+            Float(measure.capitals) / length,
+            words / max(1, Float(block.nodes)), ElementRole.code(name), Float(element.depth),
+            measure.hasPrice ? 1 : 0, measure.hasDate ? 1 : 0, Float(fact.hidden | element.hidden),
+            Float(block.titleWords) / words, Float(min(5, block.copies)),
+            Float(block.descriptionTriples) / triples, measure.endsSentence ? 1 : 0, measure.hasBar ? 1 : 0,
+            hints.hasBody && block.triples > 0 ? Float(block.bodyTriples) / triples : -1,
+            length / words, Float(min(50, element.twins)),
+        ])
+        var above = Int(element.parent)
+        for _ in 0..<3 {
+            values.append(above > 0 ? Float(min(50, map.facts[above].twins)) : 0)
+            above = above > 0 ? Int(map.facts[above].parent) : -1
+        }
+        // The element directly above.
+        let parent = Int(element.parent)
+        values.append(parent > 0 ? ElementRole.code(document.name(of: NodeID(rawValue: Int32(parent)))) : 0)
+        let sum = map.sums[Int(block.element)]
+        values.append(contentsOf: [
+            Float(sum.links), Float(sum.images), Float(sum.controls), Float(sum.blocks), sum.longLength,
+        ])
+    }
+
+    private mutating func appendSurroundings(_ index: Int, _ map: PageMap, _ document: Document) {
+        let block = map.blocks[index]
+        let fact = map.facts[Int(block.firstNode)]
+        var near: UInt32 = 0
+        var above = Int(block.element)
+        for _ in 0..<3 where above > 0 {
+            near |= map.facts[above].own
+            above = Int(map.facts[above].parent)
+        }
+        appendBits(fact.inherited, 24)
+        appendBits(near, 24)
+        appendBits(fact.setting, Setting.count)
+        let total = max(1, map.sums[0].length)
+        let best = max(0.001, map.sums[map.densest].score)
+        var level = 0
+        var previous: Float = -1
+        above = Int(block.element)
+        while above >= 0, level < 4 {
+            let sum = map.sums[above]
+            if sum.length > previous * 1.05 + 1 {
+                let length = max(1, sum.length)
+                let blocks = max(1, Float(sum.blocks))
+                values.append(contentsOf: [
+                    log1p(sum.length), sum.linkLength / length, sum.length / total, sum.longLength / length,
+                    log1p(Float(sum.blocks)), sum.length / blocks, sum.paragraphLength / length,
+                    Float(sum.images) / blocks, Float(sum.controls) / blocks, sum.score / best,
+                    sum.commas / max(1, sum.words), Float(sum.headings) / blocks,
+                    Float(min(50, map.facts[above].twins)), Float(sum.links) / blocks,
+                ])
+                level += 1
+                previous = sum.length
+            }
+            above = Int(map.facts[above].parent)
+        }
+        while level < 4 {
+            for _ in 0..<Self.aboveColumns { values.append(values[values.count - Self.aboveColumns]) }
+            level += 1
+        }
+    }
+
+    /// Where the block lies, by reading order and by way to the densest element.
+    private mutating func appendPlace(
+        _ index: Int, _ map: PageMap, _ document: Document, _ page: inout PageColumns
+    ) {
+        let block = map.blocks[index]
+        let element = Int(block.element)
+        let densest = map.densest
+        func contains(_ ancestor: Int, _ node: Int) -> Bool {
+            node >= ancestor && node < document.subtreeEnd(of: NodeID(rawValue: Int32(ancestor)))
+        }
+        var shared = densest
+        var up = 0
+        while shared > 0, !contains(shared, element) {
+            shared = Int(map.facts[shared].parent)
+            up += 1
+        }
+        var branch = element
+        var down = 0
+        while branch != shared, branch > 0, Int(map.facts[branch].parent) != shared {
+            branch = Int(map.facts[branch].parent)
+            down += 1
+        }
+        let sum = map.sums[max(0, branch)]
+        let total = max(1, map.sums[0].length)
+        let long = max(1, page.longLength)
+        values.append(contentsOf: [
+            Float(index) / Float(rows), page.lengthBefore / total, page.longBefore / long,
+            log1p(Float(rows - index)), log1p(Float(index)),
+            page.heading >= 0 ? Float(index - page.heading) : 0, page.heading < 0 ? 1 : 0,
+            contains(densest, element) ? 1 : 0, Float(min(20, up)),
+            map.sums[densest].length / max(1, map.sums[max(0, shared)].length), Float(min(20, down)),
+            sum.linkShare, sum.length / total, sum.longLength / max(1, sum.length),
+            sum.score / max(0.001, map.sums[densest].score),
+            element < densest ? -1 : contains(densest, element) ? 0 : 1,
+            ElementRole.code(document.name(of: NodeID(rawValue: Int32(max(0, branch))))),
+            Float(min(50, map.facts[max(0, branch)].twins)),
+        ])
+        appendBits(map.facts[max(0, branch)].own, 24)
+        page.lengthBefore += block.length
+        if block.isLong { page.longBefore += block.length }
+    }
+
+    private mutating func appendNeighbour(_ index: Int, _ distance: Int, _ map: PageMap, _ document: Document)
+    {
+        guard index >= 0, index < rows else {
+            values.append(contentsOf: [-1, -1, -1, -1])
+            return
+        }
+        let block = map.blocks[index]
+        let words = max(1, Float(block.measure.wordCount))
+        values.append(log1p(block.length))
+        values.append(Float(block.measure.linkLength) / max(1, block.length))
+        values.append(Float(block.measure.sentences) / words)
+        if distance == 1 || distance == -1 {
+            values.append(ElementRole.code(document.name(of: NodeID(rawValue: block.element))))
+        } else {
+            values.append(Float(block.measure.commas) / words)
+        }
+    }
+
+    private mutating func appendBits(_ bits: UInt32, _ count: Int) {
+        for bit in 0..<count { values.append(Float(bits >> UInt32(bit) & 1)) }
+    }
+}
+
+/// What is the same for all blocks of a page, and the running sums of the pass over them.
+private struct PageColumns {
+    var values: [Float] = []
+    var longLength: Float = 0
+    var heading = -1
+    var lengthBefore: Float = 0
+    var longBefore: Float = 0
+
+    init(_ map: PageMap, _ hints: PageHints) {
+        let all = map.sums[0]
+        let total = max(1, all.length)
+        let count = max(1, Float(map.blocks.count))
+        var longBlocks: Float = 0
+        var prices: Float = 0
+        for (index, block) in map.blocks.enumerated() {
+            if block.isLong {
+                longBlocks += 1
+                longLength += block.length
+            }
+            if block.measure.hasPrice { prices += 1 }
+            if heading < 0, map.isTopHeading(block) { heading = index }
+        }
+        let address = hints.address
+        values = [
+            log1p(total), all.linkLength / total, log1p(count), longLength / total, log1p(longBlocks),
+            log1p(Float(all.paragraphs)), all.paragraphLength / total, log1p(Float(map.articles)),
+            log1p(prices),
+            prices / count, log1p(Float(map.codeElements)), log1p(Float(all.images)),
+            log1p(Float(all.controls)),
+            log1p(Float(all.links)), hints.openGraphType,
+            hints.types.contains(.article) ? 1 : 0, hints.types.contains(.product) ? 1 : 0,
+            hints.types.contains(.collection) ? 1 : 0, hints.types.contains(.forum) ? 1 : 0,
+            hints.isForumSoftware ? 1 : 0, address.slashes, address.length, address.isFrontPage ? 1 : 0,
+            address.isProduct ? 1 : 0, address.isCollection ? 1 : 0, address.isForum ? 1 : 0,
+            address.isDocumentation ? 1 : 0, address.isArticle ? 1 : 0, address.lastSegmentHyphens,
+            map.sums[map.densest].score, all.sentences / max(1, all.words),
+        ]
+    }
+}

@@ -1,0 +1,144 @@
+import HTML
+
+/// The part of a page that it is about, without its frame.
+package struct MainContent {
+    /// How the content was found, from the best way to the last resort.
+    package enum Step: String, Sendable {
+        /// The block model told content from frame.
+        case blocks
+        /// The model found nothing; all visible text outside of navigation was taken.
+        case visibleText
+        /// The page has nothing to read.
+        case nothing
+    }
+
+    package private(set) var roots: [NodeID] = []
+    /// Subtrees below the roots that are left out.
+    package private(set) var excluded: NodeSet
+    package private(set) var step: Step
+
+    /// `url` is the page's own; its words hint at the kind of page.
+    package init(of document: Document, url: String?) {
+        let hints = PageHints(document, url: url)
+        let map = PageMap(document, hints: hints)
+        let features = BlockFeatures(map, hints, document)
+        let probabilities = BlockModel.fitted.probabilities(features)
+        var kept = Self.choose(probabilities, map)
+        step = .blocks
+        if !kept.contains(true) {
+            step = .visibleText
+            kept = map.blocks.map {
+                map.facts[Int($0.firstNode)].hidden & 1 == 0
+                    && map.facts[Int($0.firstNode)].setting & Setting([.nav, .footer, .dialog]).rawValue == 0
+            }
+        }
+        if !kept.contains(true) { step = .nothing }
+        excluded = NodeSet(count: document.count)
+        cut(document, map, kept)
+    }
+
+    /// The blocks that together promise the best balance of precision and recall.
+    ///
+    /// Taking blocks from the likeliest down, the expected F1 of what is taken first rises, then falls; the
+    /// threshold is put at its top, within bounds.
+    private static func choose(_ probabilities: [Float], _ map: PageMap) -> [Bool] {
+        let order = probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }
+        var expected: Float = 0
+        for index in order {
+            expected += probabilities[index] * max(0.5, Float(map.blocks[index].measure.words))
+        }
+        var taken: Float = 0
+        var right: Float = 0
+        var best: Float = 0
+        var threshold: Float = 1
+        for index in order {
+            let words = max(0.5, Float(map.blocks[index].measure.words))
+            taken += words
+            right += probabilities[index] * words
+            let score = 2 * right / (taken + expected)
+            if score > best {
+                best = score
+                threshold = probabilities[index]
+            }
+        }
+        threshold = min(max(threshold, 0.25), 0.5)
+        return probabilities.map { $0 >= threshold }
+    }
+
+    /// Turns the blocks kept into roots and subtrees to leave out.
+    private mutating func cut(_ document: Document, _ map: PageMap, _ kept: [Bool]) {
+        // Kept blocks in each subtree.
+        var counts = [Int32](repeating: 0, count: document.count)
+        var blockAt = [Int32](repeating: -1, count: document.count)
+        for index in stride(from: document.count - 1, to: 0, by: -1) {
+            let block = map.facts[index].textBlock
+            if block >= 0, kept[Int(block)] { counts[index] += 1 }
+            if block >= 0 { blockAt[index] = block }
+            if blockAt[index] < 0, index + 1 < document.count { blockAt[index] = blockAt[index + 1] }
+            let parent = Int(map.facts[index].parent)
+            if parent >= 0 { counts[parent] += counts[index] }
+        }
+        guard counts[0] > 0 else { return }
+        var root = 0
+        var isLower = true
+        while isLower {
+            isLower = false
+            for child in document.elementChildren(of: NodeID(rawValue: Int32(root)))
+            where counts[child.index] == counts[root] {
+                root = child.index
+                isLower = true
+                break
+            }
+        }
+        roots = [NodeID(rawValue: Int32(root))]
+        var index = root + 1
+        let end = document.subtreeEnd(of: roots[0])
+        var last = false
+        while index < end {
+            let node = NodeID(rawValue: Int32(index))
+            if counts[index] > 0 {
+                if map.facts[index].textBlock >= 0 { last = true }
+                index += 1
+                continue
+            }
+            let next = document.subtreeEnd(of: node)
+            switch document.kind(of: node) {
+            case .text:
+                if map.facts[index].textBlock >= 0 {
+                    excluded.insert(node)
+                    last = false
+                }
+            case .element:
+                // Pictures and rules stay where the text before and after them stays.
+                let hasText = map.sums[index].blocks > 0
+                let following = next < document.count ? blockAt[next] : -1
+                if hasText || !last || following < 0 || !kept[Int(following)] { excluded.insert(node) }
+                if hasText { last = false }
+            default: break
+            }
+            index = next
+        }
+    }
+
+    /// The rows of the model with the text of their blocks, for fitting it.
+    package static func trainingRows(of document: Document, url: String?) -> TrainingRows {
+        let hints = PageHints(document, url: url)
+        let map = PageMap(document, hints: hints)
+        var texts = [[UInt8]](repeating: [], count: map.blocks.count)
+        for node in document.nodes {
+            let block = map.facts[node.index].textBlock
+            if block >= 0 { document.withText(of: node) { texts[Int(block)].append(contentsOf: $0) } }
+        }
+        return TrainingRows(
+            columns: BlockFeatures.columns, values: BlockFeatures(map, hints, document).values,
+            texts: texts.map { String(decoding: $0, as: UTF8.self) },
+            words: map.blocks.map { Int($0.measure.words) })
+    }
+
+    package struct TrainingRows {
+        package let columns: Int
+        package let values: [Float]
+        package let texts: [String]
+        package let words: [Int]
+    }
+}

@@ -1,0 +1,297 @@
+import HTML
+
+/// A page as the block model sees it: facts about every node, and the blocks of text.
+///
+/// Built in one pass down the arena and one up; all later steps look up numbers.
+struct PageMap {
+    /// What is known of a node from itself and what it lies in.
+    struct Facts {
+        var parent: Int32 = -1
+        /// The nearest element that is laid out as a block, itself included.
+        var block: Int32 = 0
+        var depth: Int32 = 0
+        /// The signs of its own class and id.
+        var own: UInt32 = 0
+        /// The signs of it and all it lies in.
+        var inherited: UInt32 = 0
+        /// The `Setting` it is in.
+        var setting: UInt32 = 0
+        var isSkipped = false
+        var isLink = false
+        var hidden: UInt8 = 0
+        /// How many siblings have the same name and class, itself included.
+        var twins: Int32 = 0
+        /// For a text node, its block of text; -1 for none.
+        var textBlock: Int32 = -1
+    }
+
+    /// Sums over a subtree.
+    struct Sums {
+        var length: Float = 0
+        var linkLength: Float = 0
+        /// Length of long blocks of text that are mostly not links.
+        var longLength: Float = 0
+        var paragraphLength: Float = 0
+        var words: Float = 0
+        var commas: Float = 0
+        var sentences: Float = 0
+        var score: Float = 0
+        var blocks: Int32 = 0
+        var paragraphs: Int32 = 0
+        var headings: Int32 = 0
+        var images: Int32 = 0
+        var links: Int32 = 0
+        var controls: Int32 = 0
+
+        mutating func add(_ other: Sums) {
+            length += other.length
+            linkLength += other.linkLength
+            longLength += other.longLength
+            paragraphLength += other.paragraphLength
+            words += other.words
+            commas += other.commas
+            sentences += other.sentences
+            blocks += other.blocks
+            paragraphs += other.paragraphs
+            headings += other.headings
+            images += other.images
+            links += other.links
+            controls += other.controls
+        }
+
+        var linkShare: Float { linkLength / max(1, length) }
+    }
+
+    /// A run of text that nothing laid out as a block interrupts.
+    struct TextBlock {
+        /// The element it stands in.
+        var element: Int32
+        var firstNode: Int32
+        var nodes: Int32 = 0
+        var measure = TextMeasure()
+        /// Shares of its words that the title and the description have, and of its word triples that the
+        /// article text in the page's structured data has.
+        var titleWords: Int32 = 0
+        var descriptionTriples: Int32 = 0
+        var bodyTriples: Int32 = 0
+        var triples: Int32 = 0
+        /// How often the same text stands on the page.
+        var copies: Int32 = 1
+
+        var length: Float { Float(measure.length) }
+        var isLong: Bool { measure.length >= 80 && measure.linkLength * 2 < measure.length }
+    }
+
+    private(set) var facts: [Facts]
+    private(set) var sums: [Sums]
+    private(set) var blocks: [TextBlock] = []
+    /// The element that holds most running text by the paragraph score, 0 if none does.
+    private(set) var densest = 0
+    private(set) var articles = 0
+    private(set) var codeElements = 0
+    private var topHeadings = NodeSet(count: 0)
+
+    init(_ document: Document, hints: PageHints) {
+        facts = Array(repeating: Facts(), count: document.count)
+        sums = Array(repeating: Sums(), count: document.count)
+        topHeadings = NodeSet(count: document.count)
+        descend(document)
+        findBlocks(document, hints: hints)
+        ascend(document)
+    }
+
+    /// Whether the block is the text of an `h1`.
+    func isTopHeading(_ block: TextBlock) -> Bool {
+        topHeadings.contains(NodeID(rawValue: block.element))
+    }
+
+    private mutating func descend(_ document: Document) {
+        var names = NameCache()
+        var twins = HashedBits(minimumCapacity: 256)
+        var signatures = [UInt64](repeating: 0, count: document.count)
+        for node in document.nodes {
+            let index = node.index
+            var fact = Facts()
+            if let parent = document.parent(of: node) {
+                fact = facts[parent.index]
+                fact.parent = parent.rawValue
+                fact.own = 0
+                fact.twins = 0
+            }
+            switch document.kind(of: node) {
+            case .element: break
+            case .fragment, .comment, .doctype:
+                fact.isSkipped = true
+                fact.parent = document.parent(of: node)?.rawValue ?? -1
+                facts[index] = fact
+                continue
+            case .text, .document:
+                facts[index] = fact
+                continue
+            }
+            fact.depth += 1
+            let name = document.namespace(of: node) == .html ? document.name(of: node) : .svg
+            let role = ElementRole(name)
+            if role.isSkipped { fact.isSkipped = true }
+            if role.isBlock { fact.block = Int32(index) }
+            fact.setting |= role.setting.rawValue
+            switch name {
+            case .a:
+                fact.isLink = true
+                sums[index].links = 1
+            case .img: sums[index].images = 1
+            case .input, .button, .select, .textarea: sums[index].controls = 1
+            case .article: articles += 1
+            case .pre, .code: codeElements += 1
+            case .h1: topHeadings.insert(node)
+            default: break
+            }
+            var signature = UInt64(truncatingIfNeeded: name.rawValue) &+ 1
+            readAttributes(
+                of: node, document, isFrame: name == .html || name == .body, into: &fact,
+                names: &names, signature: &signature)
+            if !fact.isSkipped, let parent = document.parent(of: node) {
+                var key = WordHash()
+                key.add(WordHash(seed: signature))
+                key.add(WordHash(seed: UInt64(parent.index) &+ 1))
+                signatures[index] = key.value
+                twins[key] += 1
+            }
+            facts[index] = fact
+        }
+        for index in signatures.indices where signatures[index] != 0 {
+            facts[index].twins = Int32(twins[WordHash(seed: signatures[index])])
+        }
+    }
+
+    private func readAttributes(
+        of node: NodeID, _ document: Document, isFrame: Bool, into fact: inout Facts,
+        names: inout NameCache, signature: inout UInt64
+    ) {
+        let attributes = document.attributes(of: node)
+        for position in attributes.indices {
+            switch attributes.name(at: position) {
+            case .class:
+                attributes.withValue(at: position) { value in
+                    let (signs, hash) = names.signs(of: value)
+                    signature = (signature ^ hash) &* 0x9E37_79B9_7F4A_7C15
+                    if !isFrame { fact.own |= signs }
+                }
+            case .id:
+                if !isFrame { fact.own |= attributes.withValue(at: position) { names.signs(of: $0).signs } }
+            case .role:
+                if !isFrame { fact.setting |= attributes.withValue(at: position, Setting.ofRole).rawValue }
+            case .itemprop:
+                if attributes.withValue(at: position, Setting.isContentProperty) {
+                    fact.setting |= Setting.contentProperty.rawValue
+                }
+            case .hidden: fact.hidden |= 1
+            case .style:
+                if attributes.withValue(at: position, { $0.hidesByStyle }) { fact.hidden |= 1 }
+            case .ariaHidden:
+                if attributes.withValue(at: position, { $0.equals("true") }) { fact.hidden |= 2 }
+            default: break
+            }
+        }
+        fact.inherited |= fact.own
+    }
+
+    private mutating func findBlocks(_ document: Document, hints: PageHints) {
+        var current = -1
+        var copies = HashedBits(minimumCapacity: 256)
+        var previous = WordHash()
+        var beforePrevious = WordHash()
+
+        func each(_ word: WordHash, _ block: inout TextBlock) {
+            if hints.titleWords.contains(word) { block.titleWords += 1 }
+            if !beforePrevious.isEmpty {
+                var triple = beforePrevious
+                triple.add(previous)
+                triple.add(word)
+                block.triples += 1
+                if hints.bodyTriples.contains(triple) { block.bodyTriples += 1 }
+                if hints.descriptionTriples.contains(triple) { block.descriptionTriples += 1 }
+            }
+            beforePrevious = previous
+            previous = word
+        }
+        func close() {
+            guard current >= 0 else { return }
+            var measure = blocks[current].measure
+            measure.finish { each($0, &blocks[current]) }
+            blocks[current].measure = measure
+            copies[measure.hash] += 1
+            previous = WordHash()
+            beforePrevious = WordHash()
+            current = -1
+        }
+
+        for node in document.nodes {
+            let index = node.index
+            switch document.kind(of: node) {
+            case .element:
+                if facts[index].block == Int32(index) { close() }
+            case .text:
+                guard !facts[index].isSkipped else { continue }
+                let block = facts[index].block
+                if current >= 0, blocks[current].element != block { close() }
+                document.withText(of: node) { bytes in
+                    if current < 0 {
+                        guard !bytes.isBlank else { return }
+                        current = blocks.count
+                        blocks.append(TextBlock(element: block, firstNode: Int32(index)))
+                    }
+                    if !bytes.isBlank { blocks[current].nodes += 1 }
+                    facts[index].textBlock = Int32(current)
+                    var measure = blocks[current].measure
+                    measure.add(bytes, isLink: facts[index].isLink) { each($0, &blocks[current]) }
+                    blocks[current].measure = measure
+                }
+            default: break
+            }
+        }
+        close()
+        for index in blocks.indices { blocks[index].copies = Int32(copies[blocks[index].measure.hash]) }
+    }
+
+    private mutating func ascend(_ document: Document) {
+        for block in blocks {
+            let element = Int(block.element)
+            let name = document.name(of: NodeID(rawValue: block.element))
+            let length = block.length
+            sums[element].length += length
+            sums[element].linkLength += Float(block.measure.linkLength)
+            sums[element].words += Float(block.measure.wordCount)
+            sums[element].commas += Float(block.measure.commas)
+            sums[element].sentences += Float(block.measure.sentences)
+            sums[element].blocks += 1
+            if block.isLong { sums[element].longLength += length }
+            if name == .p {
+                sums[element].paragraphLength += length
+                sums[element].paragraphs += 1
+            }
+            if ElementRole.isHeading(name) { sums[element].headings += 1 }
+            guard length >= 25, ElementRole.isProse(name) else { continue }
+            var score =
+                (1 + Float(block.measure.commas) + min(3, length / 100))
+                * (1 - Float(block.measure.linkLength) / max(1, length))
+            var above = Int(facts[element].parent)
+            for level in 0..<3 where above > 0 {
+                sums[above].score += score
+                if level == 0 || level == 1 { score /= 2 }
+                above = Int(facts[above].parent)
+            }
+        }
+        var best: Float = 0
+        for index in stride(from: sums.count - 1, to: 0, by: -1) {
+            let sum = sums[index]
+            let value = sum.score * (1 - sum.linkShare)
+            if value >= best, value > 0 {
+                best = value
+                densest = index
+            }
+            let parent = Int(facts[index].parent)
+            if parent >= 0 { sums[parent].add(sum) }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// A running 64-bit hash of a word's bytes. Equal words have equal hashes; 0 stands for no word.
+struct WordHash: Hashable {
+    private(set) var value: UInt64 = 0
+
+    var isEmpty: Bool { value == 0 }
+
+    init() {}
+
+    /// A hash that is already made.
+    init(seed: UInt64) {
+        value = seed
+    }
+
+    @inline(__always)
+    mutating func add(_ byte: UInt8) {
+        value = (value ^ UInt64(byte) ^ 0x100) &* 0x9E37_79B9_7F4A_7C15
+        value ^= value >> 29
+    }
+
+    /// The hash of a run of words made of theirs.
+    @inline(__always)
+    mutating func add(_ word: WordHash) {
+        value = (value ^ word.value) &* 0x9E37_79B9_7F4A_7C15
+        value ^= value >> 32
+    }
+}
+
+/// An open hash table from word hashes to 32 bits each, all zero at first.
+struct HashedBits {
+    private var keys: [UInt64]
+    private var values: [UInt32]
+    private var used = 0
+
+    init(minimumCapacity: Int) {
+        var size = 16
+        while size < minimumCapacity * 2 { size *= 2 }
+        keys = Array(repeating: 0, count: size)
+        values = Array(repeating: 0, count: size)
+    }
+
+    subscript(hash: WordHash) -> UInt32 {
+        get {
+            guard !hash.isEmpty else { return 0 }
+            let slot = slot(of: hash.value)
+            return keys[slot] == 0 ? 0 : values[slot]
+        }
+        set {
+            guard !hash.isEmpty else { return }
+            var slot = slot(of: hash.value)
+            if keys[slot] == 0 {
+                if (used + 1) * 2 > keys.count {
+                    grow()
+                    slot = self.slot(of: hash.value)
+                }
+                keys[slot] = hash.value
+                used += 1
+            }
+            values[slot] = newValue
+        }
+    }
+
+    /// True when the hash was ever set.
+    func contains(_ hash: WordHash) -> Bool {
+        !hash.isEmpty && keys[slot(of: hash.value)] != 0
+    }
+
+    var isEmpty: Bool { used == 0 }
+
+    private func slot(of key: UInt64) -> Int {
+        let mask = keys.count - 1
+        var slot = Int(truncatingIfNeeded: key ^ key >> 32) & mask
+        while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private mutating func grow() {
+        let oldKeys = keys
+        let oldValues = values
+        keys = Array(repeating: 0, count: oldKeys.count * 2)
+        values = Array(repeating: 0, count: oldKeys.count * 2)
+        for (key, value) in zip(oldKeys, oldValues) where key != 0 {
+            let slot = slot(of: key)
+            keys[slot] = key
+            values[slot] = value
+        }
+    }
+}
