@@ -7,22 +7,10 @@ import Logging
 ///
 /// `respond` is the handler of an `HTTPServer`, `errorBody` what that server says before a handler runs.
 package final class API: Sendable {
-    private typealias Route = @Sendable (HTTPRequest, APIKey) async throws(APIError) -> HTTPResponse
-
-    private let configuration: APIConfiguration
-    private let dependencies: APIDependencies
-    private let authenticator: Authenticator
-    private let limiter: RateLimiter
     private let router: Router
 
     package init(configuration: APIConfiguration, dependencies: APIDependencies) {
-        self.configuration = configuration
-        self.dependencies = dependencies
-        authenticator = Authenticator(
-            store: dependencies.store, clock: dependencies.clock, duration: configuration.keyCacheDuration,
-            hash: dependencies.hashKey)
-        limiter = RateLimiter(limit: configuration.requestsPerMinute)
-        router = Self.router(configuration, dependencies, authenticator, limiter)
+        router = Self.router(configuration, dependencies)
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
@@ -49,14 +37,14 @@ package final class API: Sendable {
 
 // The routes.
 extension API {
-    private static func router(
-        _ configuration: APIConfiguration, _ dependencies: APIDependencies,
-        _ authenticator: Authenticator, _ limiter: RateLimiter
-    ) -> Router {
+    private static func router(_ configuration: APIConfiguration, _ dependencies: APIDependencies) -> Router {
         let gate = Gate(
-            authenticator: authenticator, limiter: limiter, clock: dependencies.clock,
-            logger: dependencies.logger, invalidKeyStatus: configuration.unauthorizedForInvalidKey ? 401 : 403
-        )
+            authenticator: Authenticator(
+                store: dependencies.store, clock: dependencies.clock,
+                duration: configuration.keyCacheDuration, hash: dependencies.hashKey),
+            limiter: RateLimiter(limit: configuration.requestsPerMinute), clock: dependencies.clock,
+            logger: dependencies.logger,
+            invalidKeyStatus: configuration.unauthorizedForInvalidKey ? 401 : 403)
         let cache = AnswerCache(capacityBytes: configuration.answerCacheBytes)
         let status = StatusRoute(configuration: configuration, dependencies: dependencies, cache: cache)
         let batches = BatchRoutes(configuration: configuration, dependencies: dependencies, cache: cache)

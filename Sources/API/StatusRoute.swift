@@ -72,7 +72,6 @@ struct StatusRoute: Sendable {
         let batch = snapshot.batch
         let size = snapshot.items.reduce(1024) { $0 + 700 + ($1.result?.count ?? 0) }
         var writer = StatusWriter(batch, query: query, reserving: size)
-        writer.begin(batch)
         for item in snapshot.items { writer.add(item) }
         let next = snapshot.hasMore ? snapshot.items.last?.position : nil
         writer.end(next: next)
@@ -105,7 +104,6 @@ struct StatusRoute: Sendable {
             status: 200, headers: headers,
             body: .stream { output in
                 var writer = StatusWriter(batch, query: query)
-                writer.begin(batch)
                 var snapshot = first
                 var left = pageSize
                 while true {

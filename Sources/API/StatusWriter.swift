@@ -1,8 +1,8 @@
 import Batches
 import JSON
 
-/// Writes a status answer (contract section 2.2) piece by piece: `begin`, any number of items, `end`. Between
-/// pieces the text so far can be taken away, so that a long answer never is in memory as a whole.
+/// Writes a status answer (contract section 2.2) piece by piece: the batch, any number of items, the end.
+/// Between pieces the text so far can be taken away, so that a long answer never is in memory as a whole.
 struct StatusWriter {
     private var writer: JSONWriter
     private let query: StatusQuery
@@ -12,9 +12,6 @@ struct StatusWriter {
         writer = JSONWriter(reserving: capacity)
         self.query = query
         output = batch.options.effectiveOutput
-    }
-
-    mutating func begin(_ batch: Batch) {
         writer.beginObject()
         writer.member("status", batch.status.rawValue)
         writer.member("batchId", batch.id.rawValue)
