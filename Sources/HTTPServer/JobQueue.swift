@@ -18,7 +18,7 @@ final class JobQueue: Sendable {
     }
 
     /// Rounds after which other blocks on the queue get their turn.
-    static let roundsPerTurn = 64
+    static let roundsPerTurn = 8
 
     let queue: DispatchQueue
     private let state = Mutex(State())

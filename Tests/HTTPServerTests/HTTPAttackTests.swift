@@ -316,6 +316,16 @@ struct HTTPAttackTests {
         #expect((await client.receive() ?? []).isEmpty)
     }
 
+    @Test func aNameBindsWhereClientsLook() async throws {
+        let named = try await TestServer({ $0.host = "localhost" })
+        #expect(try await named.ask(Self.get)?.status == 200)
+        await named.stop()
+        let everywhere = try await TestServer({ $0.host = "0.0.0.0" })
+        #expect(try await everywhere.ask(Self.get)?.status == 200)
+        await everywhere.stop()
+        #expect(SocketAddress(host: "::1", port: 80).description == "[::1]:80")
+    }
+
     @Test func aPortThatIsTakenIsAnError() async throws {
         let server = try await TestServer()
         let port = server.port
