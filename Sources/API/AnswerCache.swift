@@ -39,10 +39,10 @@ final class AnswerCache: Sendable {
     func answer(for key: Key) -> Answer? { state.withLock { $0.answers.use(key) } }
 
     /// Does nothing when something was forgotten since `generation`, or when the answer would take more
-    /// than a quarter of the capacity.
+    /// than half of the capacity.
     func insert(_ answer: Answer, for key: Key, readAt generation: Int) {
         let weight = answer.body.count + Self.overheadBytes
-        guard weight <= capacityBytes / 4 else { return }
+        guard weight <= capacityBytes / 2 else { return }
         state.withLock { state in
             guard state.generation == generation else { return }
             state.answers.insert(answer, for: key, weighing: weight)

@@ -3,6 +3,7 @@
 Its synchronous face breaks on the second call of one client object, so each call gets an object of its own.
 """
 
+import logging
 import os
 import unittest
 import uuid
@@ -93,4 +94,5 @@ class Synchronous(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # Slow steps of a busy machine are no news.
     unittest.main(warnings="ignore")

@@ -1,5 +1,6 @@
 """The official Python client 0.5.1 (Bearer token), unmodified, against a running server."""
 
+import logging
 import os
 import unittest
 import uuid
@@ -181,4 +182,5 @@ class Errors(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # Slow steps of a busy machine are no news.
     unittest.main(warnings="ignore")
