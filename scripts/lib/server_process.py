@@ -69,3 +69,13 @@ class Server:
             raise ConnectionError(str(error)) from error
         finally:
             connection.close()
+
+    def metrics(self):
+        """The samples of /metrics by name and labels."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/metrics")
+            lines = connection.getresponse().read().decode().splitlines()
+        finally:
+            connection.close()
+        return {name: float(value) for name, value in (l.rsplit(" ", 1) for l in lines if not l.startswith("#"))}
