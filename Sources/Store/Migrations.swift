@@ -14,8 +14,12 @@ enum Migrations {
         for (version, migration) in migrations.enumerated().dropFirst(found) {
             do {
                 try connection.script("BEGIN IMMEDIATE")
-                try connection.script(String(decoding: migration, as: UTF8.self))
-                try connection.script("PRAGMA user_version = \(version + 1)")
+                // Another process may have come first while this one waited for the lock.
+                let current = try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+                if current == version {
+                    try connection.script(String(decoding: migration, as: UTF8.self))
+                    try connection.script("PRAGMA user_version = \(version + 1)")
+                }
                 try connection.script("COMMIT")
             } catch {
                 if connection.isInTransaction { try? connection.script("ROLLBACK") }

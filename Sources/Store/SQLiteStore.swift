@@ -95,6 +95,7 @@ package final class SQLiteStore: Store {
     /// The folder stays locked until the store itself goes away.
     package func close() async {
         await readers.close()
-        await writer.close()
+        // Beside a server that is not this process's to do: it would hold up the server's writes.
+        await writer.close(foldingLog: configuration.isExclusive)
     }
 }

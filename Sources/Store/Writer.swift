@@ -57,12 +57,13 @@ actor Writer {
         return try body(try openConnection())
     }
 
-    /// Commits what waits, copies the log into the database and closes it. Later writes get `.closed`.
-    func close() {
+    /// Commits what waits and closes the database; with `foldingLog` copies the log into it before.
+    /// Later writes get `.closed`.
+    func close(foldingLog: Bool) {
         waiting.withLock { $0.isClosed = true }
         commitWaiting()
         // On failure the log stays as it is and is read at the next start.
-        try? connection?.script("PRAGMA wal_checkpoint(TRUNCATE)")
+        if foldingLog { try? connection?.script("PRAGMA wal_checkpoint(TRUNCATE)") }
         connection = nil
     }
 

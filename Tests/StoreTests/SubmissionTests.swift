@@ -133,4 +133,29 @@ import Testing
         _ = try await world.complete(claimed[0])
         try await world.add(3, pendingLimit: 5)
     }
+
+    @Test(arguments: StoreUnderTest.available)
+    func aSubmissionThatFailsLeavesNothingBehind(_ kind: StoreUnderTest) async throws {
+        let world = try await World(kind, creditLimit: 8)
+        let entries = [NewBatch.Entry(url: "http://a.example/", host: "a.example")]
+        let batch = NewBatch(owner: world.owner, urls: entries)
+        let (store, owner) = (world.store, world.owner)
+        // The same id again and again, together with one that is right: only that one and the first count.
+        let stored = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<30 {
+                group.addTask { (try? await store.add(batch, pendingLimit: 9)) != nil }
+            }
+            group.addTask {
+                (try? await store.add(NewBatch(owner: owner, urls: entries), pendingLimit: 9)) != nil
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(stored == 2)
+        // Were anything left of the others, the credits would not do for two more.
+        try await world.add(2)
+        await #expect(throws: StoreError.creditLimitReached(limit: 8, used: 8, needed: 2)) {
+            try await world.add()
+        }
+        #expect(try await store.batches(of: owner, page: 1, limit: 9).total == 3)
+    }
 }
