@@ -211,23 +211,28 @@ extension Shard {
         Task(executorPreference: tasks) {
             let response = await self.context.handler(request)
             let streams = self.enter { $0.answer(id, with: response) }
-            if streams, case .stream(let produce) = response.body {
-                let isWhole = await self.produce(produce, for: id)
+            if streams {
+                let isWhole = await self.produce(response.body, for: id)
                 self.enter { $0.endStream(id, isWhole: isWhole) }
             }
         }
     }
 
     /// Runs a streaming body. False when it failed.
-    private nonisolated func produce(
-        _ body: @Sendable (HTTPBodyWriter) async throws -> Void, for id: Connection.ID
-    ) async -> Bool {
+    private nonisolated func produce(_ body: HTTPResponse.Body, for id: Connection.ID) async -> Bool {
         let serial = enter { $0.connection(id)?.exchangeCount }
         let writer = HTTPBodyWriter { (bytes) throws(HTTPWriteError) in
             try await self.write(bytes, to: id, exchange: serial)
         }
         do {
-            try await body(writer)
+            switch body {
+            case .empty: break
+            case .bytes(let whole):
+                for start in stride(from: 0, to: whole.count, by: Self.compressedAtOnceBytes) {
+                    try await writer.write(Array(whole[start...].prefix(Self.compressedAtOnceBytes)))
+                }
+            case .stream(let run): try await run(writer)
+            }
             return true
         } catch {
             return false

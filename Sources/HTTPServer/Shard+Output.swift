@@ -4,6 +4,8 @@ import Glibc
 extension Shard {
     /// A streaming answer waits while more than this is unsent.
     private static let highWaterBytes = 1 << 18
+    /// A body longer than this is compressed piece by piece, so that other connections get their turn between.
+    static let compressedAtOnceBytes = 1 << 17
     /// A declared body that was not read is skipped up to this length, to keep its connection.
     private static let skippableBytes = 1 << 18
 
@@ -40,6 +42,9 @@ extension Shard {
                 if exchange.isHead {
                     // The length of a compressed form that nobody made is not told.
                     head.length = head.isCompressed ? .unsaid : .exactly(whole.count)
+                } else if head.isCompressed, whole.count > Self.compressedAtOnceBytes, !exchange.isHTTP10 {
+                    startStream(&head, &exchange)
+                    streams = true
                 } else {
                     bytes = head.isCompressed ? compress(whole, &head) : whole
                     head.length = .exactly(bytes.count)
