@@ -6,7 +6,8 @@ import HTML
 struct MarkdownWalk {
     /// What is to be done where an element ends.
     enum Exit: UInt8 {
-        case block, heading, span, list, listItem, emptyItem, nestedList, quote, emptyQuote, term, definition
+        case block, heading, span, list, listItem, emptyItem, nestedList, quote, emptyQuote, note, term,
+            definition
         case table, row, cell, layoutCell, ruby, quotation, summary
     }
 
@@ -28,9 +29,12 @@ struct MarkdownWalk {
     let roles = MarkdownRole.ofNames
     let excluded: NodeSet
     let hasExclusions: Bool
+    let hasFootnotes: Bool
     let options: MarkdownOptions
     let base: PageURL?
     let names: MarkdownNames
+    let footnotes: FootnoteIndex
+    var openNotes = 0
     var writer: MarkdownWriter
     var frames: [Frame] = []
     var lists: [List] = []
@@ -44,6 +48,8 @@ struct MarkdownWalk {
         capacity: Int
     ) {
         self.names = names
+        footnotes = FootnoteIndex(arena)
+        hasFootnotes = !footnotes.isEmpty
         self.arena = arena
         self.excluded = excluded
         hasExclusions = !excluded.isEmpty
@@ -96,6 +102,7 @@ struct MarkdownWalk {
         }
         let role = Int(record.name) < roles.count ? roles[Int(record.name)] : .inline
         if record.range.count > 0, !isRoot, let next = passOver(index, record, role) { return next }
+        if hasFootnotes, let next = footnote(index, record) { return next }
         switch role {
         case .inline: break
         case .block:
@@ -186,6 +193,7 @@ struct MarkdownWalk {
             writer.endBlock()
             if exit == .emptyQuote { writer.writeEmptyContainer() }
             writer.popContainer(as: .quote)
+        case .note: leaveNote()
         case .term:
             writer.endBlock()
             writer.noteDefinition()

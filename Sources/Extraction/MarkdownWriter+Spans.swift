@@ -143,9 +143,9 @@ extension MarkdownWriter {
     }
 
     private mutating func openEmphasis(_ index: Int, before next: CharacterClass) {
-        let previous = isAtLineStart ? .space : CharacterClass(endOf: out)
+        let previous = CharacterClass(endOf: out)
         var mark = UInt8(ascii: "*")
-        if out.last == mark, !isAtLineStart {
+        if out.last == mark {
             // `***` is emphasis around strong text; every other neighbourhood of marks wants the other mark.
             let joins =
                 spans[index].kind == .strong && index > 0 && spans[index - 1].kind == .emphasis
@@ -157,7 +157,7 @@ extension MarkdownWriter {
         }
         guard CharacterClass.opens(after: previous, before: next),
             mark == UInt8(ascii: "*") || previous == .space || previous == .punctuation,
-            mark == UInt8(ascii: "*") || out.last != mark || isAtLineStart
+            mark == UInt8(ascii: "*") || out.last != mark
         else { return openAsTag(index) }
         spans[index].mark = mark
         for _ in 0..<spans[index].markCount { out.append(mark) }

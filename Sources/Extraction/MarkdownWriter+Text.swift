@@ -255,7 +255,11 @@ extension MarkdownWriter {
         case UInt8(ascii: "&"): return Self.isEntity(bytes, at: position)
         case UInt8(ascii: "~"):
             // What cannot close a deletion needs no company of backslashes.
-            guard let previous = position > 0 ? bytes[position - 1] : out.last else { return false }
+            var start = position
+            while start > 0, bytes[start - 1] == byte { start -= 1 }
+            guard let previous = start > 0 ? bytes[start - 1] : position == 0 ? out.last : nil else {
+                return false
+            }
             return !previous.isHTMLSpace
         case UInt8(ascii: "|"): return isInCell
         default: return false
