@@ -38,7 +38,7 @@ final class Connection {
     var input: [UInt8] = []
     var output = OutputQueue()
     var exchange: Exchange?
-    /// Exchanges begun, so that one's writer cannot write into another's answer.
+    /// Exchanges begun, so that what one left behind cannot act on another.
     var exchangeCount = 0
 
     /// The socket may have bytes, or room: true until a call says otherwise (events come on edges).

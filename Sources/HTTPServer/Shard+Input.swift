@@ -37,8 +37,9 @@ extension Shard {
     }
 
     /// The body's reader caught up, or asked for the first time.
-    func resumeBody(_ id: Connection.ID) {
-        guard let connection = connection(id), connection.exchange != nil else { return }
+    func resumeBody(_ id: Connection.ID, exchange serial: Int) {
+        guard let connection = connection(id), connection.exchange != nil, connection.exchangeCount == serial
+        else { return }
         connection.exchange?.isBodyPaused = false
         if connection.exchange?.awaitsContinue == true {
             connection.exchange?.awaitsContinue = false
@@ -143,6 +144,7 @@ extension Shard {
         _ head: RequestHead, on connection: Connection, _ bytes: UnsafeBufferPointer<UInt8>,
         _ position: inout Int
     ) {
+        connection.exchangeCount += 1
         let limit = context.configuration.limits.bodyBytes
         var exchange = Exchange(
             requestID: requestIDs.id(for: head.headers.first("x-request-id")), isHead: head.method == .head,
@@ -159,8 +161,10 @@ extension Shard {
             exchange.isBodyComplete = true
             exchange.awaitsContinue = false
         case .length, .chunked:
-            let id = connection.id
-            let stream = BodyStream(isHeld: head.expectsContinue) { self.async { $0.resumeBody(id) } }
+            let (id, serial) = (connection.id, connection.exchangeCount)
+            let stream = BodyStream(isHeld: head.expectsContinue) {
+                self.async { $0.resumeBody(id, exchange: serial) }
+            }
             var declared: Int?
             if case .length(let length) = head.framing { declared = length }
             exchange.body = stream
@@ -171,7 +175,6 @@ extension Shard {
         let request = HTTPRequest(
             method: head.method, target: head.target, headers: head.headers, body: body,
             remoteAddress: connection.address, id: exchange.requestID)
-        connection.exchangeCount += 1
         taskStarted()
         exchange.task = handle(request, for: connection.id)
         connection.exchange = exchange
