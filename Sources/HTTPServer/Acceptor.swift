@@ -16,13 +16,15 @@ actor Acceptor {
     private let listener: Listener
     private let context: ServerContext
     private let shards: [Shard]
+    private let connectionLimit: Int
     private var nextShard = 0
     private var source: (any DispatchSourceRead)?
     /// Kept open to be given up when descriptors run out, so that a client can be taken off the queue and
     /// closed instead of waking us again and again.
     private var spare: Int32 = -1
 
-    init(listener: Listener, context: ServerContext, shards: [Shard]) {
+    init(listener: Listener, context: ServerContext, shards: [Shard], connectionLimit: Int) {
+        self.connectionLimit = connectionLimit
         self.listener = listener
         self.context = context
         self.shards = shards
@@ -70,15 +72,14 @@ actor Acceptor {
     }
 
     private func admit(_ descriptor: Int32, _ storage: sockaddr_storage) -> AcceptedSocket? {
-        let limit = context.configuration.limits.connections
         let open = context.openConnections.add(1, ordering: .relaxed).newValue
-        guard open <= limit + Self.surplusAnswered else {
+        guard open <= connectionLimit + Self.surplusAnswered else {
             close(descriptor)
             context.openConnections.subtract(1, ordering: .relaxed)
             return nil
         }
         return AcceptedSocket(
-            descriptor: descriptor, address: SocketAddress(storage).host, isSurplus: open > limit)
+            descriptor: descriptor, address: SocketAddress(storage).host, isSurplus: open > connectionLimit)
     }
 
     private func dropOne() {

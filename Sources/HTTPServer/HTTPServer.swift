@@ -43,24 +43,12 @@ package final class HTTPServer: Sendable {
             return true
         }
         guard isFirst else { throw .alreadyStarted }
-        let configuration = context.configuration
-        Self.raiseDescriptorLimit()
-        let listener = try Listener(
-            host: configuration.host, port: configuration.port, backlog: configuration.backlog)
-        var shards: [Shard] = []
         do throws(HTTPServerError) {
-            for index in 0..<shardCount { shards.append(try Shard(index: index, context: context)) }
+            return try await launch()
         } catch {
-            close(listener.descriptor)
+            state.withLock { $0 = .new }
             throw error
         }
-        for shard in shards { await shard.start() }
-        let acceptor = Acceptor(listener: listener, context: context, shards: shards)
-        await acceptor.start()
-        state.withLock { $0 = .running(Running(acceptor: acceptor, shards: shards)) }
-        context.logger.info(
-            "listening", metadata: ["address": "\(listener.address)", "shards": "\(shards.count)"])
-        return listener.address
     }
 
     /// Stops accepting, lets requests in flight finish within `grace`, then closes every connection and
@@ -77,18 +65,49 @@ package final class HTTPServer: Sendable {
         }
     }
 
+    private func launch() async throws(HTTPServerError) -> SocketAddress {
+        let configuration = context.configuration
+        // The rest of the process needs descriptors too.
+        let affordable = Self.raiseDescriptorLimit() / 4 * 3
+        let connectionLimit = min(configuration.limits.connections, affordable)
+        let listener = try Listener(
+            host: configuration.host, port: configuration.port, backlog: configuration.backlog)
+        var shards: [Shard] = []
+        do throws(HTTPServerError) {
+            for index in 0..<shardCount { shards.append(try Shard(index: index, context: context)) }
+        } catch {
+            close(listener.descriptor)
+            throw error
+        }
+        for shard in shards { await shard.start() }
+        let acceptor = Acceptor(
+            listener: listener, context: context, shards: shards, connectionLimit: connectionLimit)
+        await acceptor.start()
+        state.withLock { $0 = .running(Running(acceptor: acceptor, shards: shards)) }
+        context.logger.info(
+            "listening",
+            metadata: [
+                "address": "\(listener.address)", "shards": "\(shards.count)",
+                "connections": "\(connectionLimit)",
+            ])
+        return listener.address
+    }
+
     private var shardCount: Int {
         let wanted = context.configuration.shards
         return wanted > 0 ? wanted : max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
     }
 
-    /// Lets the process have as many descriptors as its hard limit allows.
-    private static func raiseDescriptorLimit() {
+    /// Lets the process have as many descriptors as its hard limit allows. Returns how many that is.
+    private static func raiseDescriptorLimit() -> Int {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
-            limit.rlim_cur < limit.rlim_max
-        else { return }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        guard getrlimit(resource, &limit) == 0 else { return 1024 }
+        if limit.rlim_cur < limit.rlim_max {
+            var raised = limit
+            raised.rlim_cur = limit.rlim_max
+            if setrlimit(resource, &raised) == 0 { limit = raised }
+        }
+        return Int(min(limit.rlim_cur, 1 << 30))
     }
 }

@@ -8,6 +8,7 @@ package struct HTTPServerConfiguration: Sendable {
         package var headerBytes = 65536
         /// What a body may have when its handler sets no limit of its own.
         package var bodyBytes = 1 << 20
+        /// Fewer where the process may not open as many files. The next ones get 503.
         package var connections = 16384
 
         package init() {}
