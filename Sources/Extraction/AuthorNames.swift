@@ -15,7 +15,7 @@ enum AuthorNames {
             break
         }
         var names = [Substring(text)]
-        for separator in [", ", ";", " and ", " & ", " und ", " | ", "、", " / "] {
+        for separator in [", ", ";", " and ", " & ", " und ", " og ", " och ", " | ", "、", " / "] {
             names = names.flatMap { name -> [Substring] in
                 if separator == ", ", isSurnameFirst(name) { return [name] }
                 return name.split(separator: separator)

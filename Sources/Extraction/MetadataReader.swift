@@ -114,41 +114,61 @@ package struct MetadataReader {
     // MARK: Title
 
     private func title(siteName: String?) -> String? {
-        let document = clean(signals.title)
-        let headline = clean(data.text(main?["headline"]))
-        if let headline, headline.count > 3 { return headline }
-        if let title = first(
-            "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
-        {
-            return PageTitle.withoutSite(title, site: siteName, headings: signals.headings)
+        let headline = clean(data.text(main?["headline"])).flatMap { $0.count > 3 ? $0 : nil }
+        // What the page shows or declares elsewhere tells where a title ends and the site's name begins.
+        let known = signals.headings + [headline, property("headline")].compactMap { $0 }
+        let declared = first("og:title", "twitter:title").map {
+            PageTitle.withoutSite($0, site: siteName, headings: known)
         }
-        if let name = property("headline") { return name }
-        if let document { return PageTitle.withoutSite(document, site: siteName, headings: signals.headings) }
-        return signals.headings.lazy.compactMap(clean).first ?? clean(data.text(main?["name"]))
+        if let declared, siteName.map({ !PageTitle.isName(declared, $0) }) ?? true { return declared }
+        if let headline = headline ?? property("headline"), !isContradicted(headline) { return headline }
+        if let title = first("dc.title", "dcterms.title", "parsely-title", "sailthru.title") { return title }
+        if let document = clean(signals.title) {
+            return PageTitle.withoutSite(document, site: siteName, headings: known)
+        }
+        return declared ?? signals.headings.lazy.compactMap(clean).first ?? clean(data.text(main?["name"]))
+    }
+
+    /// Whether the page's title begins with its heading and has nothing of `headline`: that is a description.
+    private func isContradicted(_ headline: String) -> Bool {
+        guard let document = clean(signals.title), let heading = signals.headings.first, !heading.isEmpty
+        else {
+            return false
+        }
+        return document.hasPrefix(heading) && !document.contains(headline) && !heading.contains(headline)
     }
 
     // MARK: Authors
 
     private func authors() -> [String] {
-        var names: [String] = []
-        if let main { names = people(main["author"]) }
-        if names.isEmpty, let main { names = people(main["creator"]) }
-        if names.isEmpty {
-            let metas = [
-                "article:author", "author", "parsely-author", "dc.creator", "dcterms.creator",
-                "sailthru.author", "byl",
-                "citation_author", "og:article:author", "article:author_name", "cxenseparse:author",
-                "dc.contributor",
-            ]
-            for name in metas where names.isEmpty {
-                names = (signals.metas[name] ?? []).flatMap { AuthorNames.split($0) }
-            }
+        let house = Set(
+            [siteName(), data.text(data.object(main?["publisher"])?["name"])].compactMap { $0?.lowercased() })
+        var fallback: [String] = []
+        for source in authorSources {
+            var seen: Set<String> = []
+            let names = source(self).filter { seen.insert($0.lowercased()).inserted }
+            // The publisher is named where nobody better is.
+            let isHouse = names.allSatisfy { house.contains($0.lowercased()) }
+            if !names.isEmpty, !isHouse { return names }
+            if fallback.isEmpty { fallback = names }
         }
-        if names.isEmpty { names = (signals.properties["author"] ?? []).flatMap { AuthorNames.split($0) } }
-        if names.isEmpty { names = signals.linkedAuthors.flatMap { AuthorNames.split($0) } }
-        if names.isEmpty { names = signals.bylines.prefix(3).flatMap { AuthorNames.split($0) } }
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0.lowercased()).inserted }
+        return fallback
+    }
+
+    private var authorSources: [(MetadataReader) -> [String]] {
+        let metas = [
+            "article:author", "author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author",
+            "byl",
+            "citation_author", "og:article:author", "article:author_name", "cxenseparse:author",
+            "dc.contributor",
+        ]
+        return [{ $0.people($0.main?["author"]) }, { $0.people($0.main?["creator"]) }]
+            + metas.map { name in { ($0.signals.metas[name] ?? []).flatMap(AuthorNames.split) } }
+            + [
+                { ($0.signals.properties["author"] ?? []).flatMap(AuthorNames.split) },
+                { $0.signals.linkedAuthors.flatMap(AuthorNames.split) },
+                { $0.signals.bylines.prefix(3).flatMap(AuthorNames.split) },
+            ]
     }
 
     private func people(_ value: JSON?) -> [String] {

@@ -2,7 +2,7 @@
 enum PageTitle {
     private static let separators: [String] = [
         " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " > ", " ‹ ", " › ", " ~ ",
-        "｜", " |",
+        "｜", "：", "ㅣ", " |",
     ]
 
     /// `Headline | Site` without `| Site`. What is taken is known by its name or by a heading that goes without it.
@@ -19,7 +19,11 @@ enum PageTitle {
                 guard !key(head).isEmpty else { break }
                 let isSite = site.map { isName(tail, $0) } ?? false
                 if headings.contains(key(head)) { return head }
-                guard isSite || site == nil && wordCount(tail) <= 3 && wordCount(head) >= 3 else { break }
+                guard
+                    isSite
+                        || site == nil && separator.first == " " && wordCount(tail) <= 3
+                            && wordCount(head) >= 3
+                else { break }
                 rest = head
                 best = head
                 if isSite { return head }
@@ -34,10 +38,14 @@ enum PageTitle {
         return best
     }
 
-    private static func isName(_ text: String, _ site: String) -> Bool {
+    /// Whether `text` is the name of the site, or one begins with the other.
+    static func isName(_ text: String, _ site: String) -> Bool {
         let text = key(text)
         let site = key(site)
-        return !text.isEmpty && (text == site || site.hasPrefix(text) || text.hasPrefix(site))
+        guard min(text.count, site.count) * 2 >= max(text.count, site.count), !text.isEmpty else {
+            return false
+        }
+        return site.hasPrefix(text) || text.hasPrefix(site)
     }
 
     private static func wordCount(_ text: String) -> Int { text.split(separator: " ").count }
