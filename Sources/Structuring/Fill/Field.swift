@@ -1,0 +1,27 @@
+/// One property of a schema as the filler looks for it.
+struct Field: Sendable {
+    let name: String
+    let node: SchemaNode.Index
+    /// Folded name, words apart; and without blanks.
+    let words: String
+    let key: String
+    let concept: Concept?
+
+    init(_ property: SchemaNode.Property, in schema: Schema) {
+        let node = schema[property.node]
+        name = property.name
+        self.node = property.node
+        words = Folding.name(property.name)
+        key = words.filter { $0 != " " }
+        concept = Concept.named(property.name, description: node.description ?? node.title)
+    }
+
+    /// A field that no schema has: what a derived value is made of.
+    init(concept: Concept) {
+        name = concept.id.rawValue
+        node = 0
+        words = concept.names.first ?? ""
+        key = words.filter { $0 != " " }
+        self.concept = concept
+    }
+}
