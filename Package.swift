@@ -74,6 +74,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
+        tests(of: "Fetch"),
         tests(of: "HTTPServer", ["CZlib", logging]),
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),

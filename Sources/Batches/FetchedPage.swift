@@ -11,6 +11,7 @@ package struct FetchedPage: Sendable {
     package var headers: [(name: String, value: String)]
     package var timings: ItemTimings
     package var redirectCount: Int
+    package var route = FetchRoute.direct
 
     package init(
         body: [UInt8], statusCode: Int, finalURL: String, contentType: String?,

@@ -7,117 +7,89 @@ import Synchronization
     import Musl
 #endif
 
-/// Drives every transfer on one thread of its own, through libcurl's multi interface.
-final class CurlLoop: Sendable {
+/// One thread that owns a libcurl multi handle and is the executor of the actor that drives it: the
+/// actor's jobs and libcurl's work take turns, so no handle is ever touched by two threads.
+final class CurlLoop: SerialExecutor {
     private struct State {
-        var added: [Transfer] = []
-        var cancelled: [Transfer] = []
-        var isStopping = false
+        var jobs: [UnownedJob] = []
+        var isOpen = true
+        var thread: pthread_t?
+        weak var engine: TransferEngine?
     }
 
     private let state = Mutex(State())
-    private let multi: CurlHandle
-    /// TLS sessions, shared by all transfers. Only the loop's thread uses it, so it needs no lock.
-    let share: CurlHandle
+    /// Only the loop's thread uses them, except for `curl_multi_wakeup`, which is safe from any thread
+    /// and is called under the lock that `isOpen` is cleared under before they are freed.
+    nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+    nonisolated(unsafe) let share: UnsafeMutableRawPointer?
 
-    /// Nil when libcurl or the system cannot give what is needed.
-    init?(maxConnections: Int) {
+    init(maxConnections: Int, idleConnections: Int) {
         CurlLibrary.prepare
-        guard let multi = curl_multi_init(), let share = curl_share_init() else { return nil }
-        self.multi = CurlHandle(pointer: OpaquePointer(multi))
-        self.share = CurlHandle(pointer: OpaquePointer(share))
-        ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, maxConnections)
-        ccurl_share_tls_sessions(share)
+        guard let multi = curl_multi_init() else { preconditionFailure("libcurl gave no multi handle") }
+        self.multi = multi
+        share = curl_share_init()
+        if let share { _ = ccurl_share_tls_sessions(share) }
+        _ = ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, maxConnections)
+        _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnections)
+    }
+
+    /// Starts the thread; it ends by itself once `engine` is gone.
+    func start(driving engine: TransferEngine) {
+        state.withLock { $0.engine = engine }
         var thread = pthread_t()
-        let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
-            if let context { Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run() }
-            return nil
-        }
-        let context = Unmanaged.passRetained(self)
-        guard pthread_create(&thread, nil, start, context.toOpaque()) == 0 else {
-            context.release()
-            return nil
-        }
+        let context = Unmanaged.passRetained(self).toOpaque()
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context)
+        precondition(code == 0, "no thread for the fetch loop")
         pthread_detach(thread)
     }
 
-    /// Runs `transfer` to its end; the code says how it ended.
-    func perform(_ transfer: Transfer) async -> CURLcode {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                transfer.done = continuation
-                state.withLock { state in
-                    state.added.append(transfer)
-                    // A cancellation before this line found nothing to cancel.
-                    if Task.isCancelled { state.cancelled.append(transfer) }
-                }
-                wake()
-            }
-        } onCancel: {
-            state.withLock { $0.cancelled.append(transfer) }
-            wake()
+    func wake() {
+        state.withLock { if $0.isOpen { _ = curl_multi_wakeup(multi) } }
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        state.withLock {
+            $0.jobs.append(job)
+            if $0.isOpen { _ = curl_multi_wakeup(multi) }
         }
     }
 
-    /// Ends the thread; transfers under way end as aborted.
-    func stop() {
-        state.withLock { $0.isStopping = true }
-        wake()
+    func checkIsolated() {
+        let thread = state.withLock { $0.thread }
+        precondition(thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false)
     }
-
-    private func wake() { curl_multi_wakeup(multi.raw) }
 
     private func run() {
-        var running: [UnsafeMutableRawPointer: Transfer] = [:]
+        // libcurl leaves SIGPIPE alone when told to use no signals, and TLS writes can raise it.
+        var pipe = sigset_t()
+        sigemptyset(&pipe)
+        sigaddset(&pipe, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &pipe, nil)
+        state.withLock { $0.thread = pthread_self() }
+        while turn() { curl_multi_poll(multi, nil, 0, 10_000, nil) }
+        state.withLock { $0.isOpen = false }
+        curl_multi_cleanup(multi)
+        if let share { curl_share_cleanup(share) }
+    }
+
+    private func turn() -> Bool {
         while true {
-            let (added, cancelled, isStopping) = state.withLock { state in
-                defer {
-                    state.added = []
-                    state.cancelled = []
-                }
-                return (state.added, state.cancelled, state.isStopping)
+            let jobs = state.withLock { state in
+                defer { state.jobs.removeAll() }
+                return state.jobs
             }
-            for transfer in added {
-                running[transfer.easy] = transfer
-                if curl_multi_add_handle(multi.raw, transfer.easy) != CURLM_OK {
-                    finish(transfer, CURLE_OUT_OF_MEMORY, &running)
-                }
-            }
-            for transfer in isStopping ? Array(running.values) : cancelled where running[transfer.easy] != nil
-            {
-                transfer.abort = .cancelled
-                finish(transfer, CURLE_ABORTED_BY_CALLBACK, &running)
-            }
-            if isStopping { break }
-            var count: Int32 = 0
-            curl_multi_perform(multi.raw, &count)
-            while let message = curl_multi_info_read(multi.raw, &count) {
-                guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
-                    let transfer = running[easy]
-                else { continue }
-                finish(transfer, ccurl_message_result(message), &running)
-            }
-            curl_multi_poll(multi.raw, nil, 0, 1000, nil)
+            if jobs.isEmpty { break }
+            for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
         }
-        curl_multi_cleanup(multi.raw)
-        curl_share_cleanup(share.raw)
+        guard let engine = state.withLock({ $0.engine }) else { return false }
+        engine.assumeIsolated { $0.drive() }
+        return true
     }
-
-    private func finish(
-        _ transfer: Transfer, _ code: CURLcode, _ running: inout [UnsafeMutableRawPointer: Transfer]
-    ) {
-        curl_multi_remove_handle(multi.raw, transfer.easy)
-        running[transfer.easy] = nil
-        transfer.done?.resume(returning: code)
-        transfer.done = nil
-    }
-}
-
-/// A libcurl handle that threads may share.
-///
-/// `@unchecked Sendable`: of a multi handle other threads call `curl_multi_wakeup` only, which libcurl allows from
-/// any thread; a share handle is only passed on.
-struct CurlHandle: @unchecked Sendable {
-    let pointer: OpaquePointer
-    var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(pointer) }
 }

@@ -1,23 +1,35 @@
-/// What a fetcher bears, how long it waits, and what it may reach.
+/// The settings of fetching, with their defaults.
 package struct FetchConfiguration: Sendable {
-    package var connectTimeout: Duration = .seconds(10)
-    /// For one fetch, redirects included.
-    package var totalTimeout: Duration = .seconds(30)
-    /// Of a body after decoding.
+    /// For name look-up, TCP and TLS of one connection.
+    package var connectTimeout = Duration.seconds(10)
+    /// For a whole fetch, redirects included.
+    package var totalTimeout = Duration.seconds(30)
+    /// Counted after decompression.
     package var bodyLimitBytes = 10 << 20
     package var headerLimitBytes = 256 << 10
+    package var headerLimitLines = 1000
     package var maxRedirects = 10
-    /// Networks that may be fetched besides public addresses.
+    /// Connections open at once, over all hosts; further transfers wait for one.
+    package var maxConnections = 256
+    /// Connections kept open for reuse.
+    package var idleConnections = 64
+    /// Networks that may be fetched from besides public addresses.
     package var allowNetworks: [AddressRange] = []
     package var proxies = ProxyTable()
     package var userAgent =
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
-    /// Further headers of a normal browser, as `Name: value`.
-    package var headers = [
-        "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+    /// Sent with every request besides `User-Agent`, `Accept-Encoding` and cookies.
+    package var extraHeaders = [
+        "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,text/markdown;q=0.8,*/*;q=0.7",
         "Accept-Language: en-US,en;q=0.9",
         "Upgrade-Insecure-Requests: 1",
     ]
+    package var usesHTTP2 = true
+    /// Whether certificates are checked; off only for tests and intranets.
+    package var verifiesCertificates = true
+    /// Answers for name look-ups in place of the system's: addresses for a host and port, or nil to ask
+    /// the system.
+    package var resolver: (@Sendable (_ host: String, _ port: Int) -> [String]?)?
 
     package init() {}
 

@@ -1,34 +1,27 @@
 import Batches
 
-/// Gets the bytes of one page.
+/// Gets pages. Workers know only this, so that they can be tested without a network.
 package protocol Fetcher: Sendable {
-    /// Follows redirects. Only a 2xx answer with readable content is a page; everything else is thrown.
+    /// Fetches one page, following redirects. An answer with a status of 400 or more is an error.
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchedPage
 }
 
 package struct FetchRequest: Sendable {
     package var url: String
-    /// As submitted (contract section 18); sent to the URL's own host only.
-    package var cookies: String?
     package var useProxy = false
+    /// Lower-case: a two-letter country code, `eu` or `global`.
     package var proxyCountry: String?
+    /// As submitted: a header's value or rows of a cookie table. Bound to the URL's host.
+    package var cookies: String?
+    /// In place of the configured one.
+    package var totalTimeout: Duration?
 
-    package init(url: String) { self.url = url }
-}
-
-/// Why a fetch gave no page, and what is known of the attempt.
-package struct FetchError: Error, Sendable {
-    package var reason: FailureReason
-    /// For people; holds neither query strings nor cookies.
-    package var message: String
-    /// How long the site asked to be left alone.
-    package var retryAfter: Duration?
-    package var statusCode: Int?
-    package var finalURL: String?
-    package var timings = ItemTimings()
-
-    package init(_ reason: FailureReason, _ message: String) {
-        self.reason = reason
-        self.message = message
+    package init(
+        url: String, useProxy: Bool = false, proxyCountry: String? = nil, cookies: String? = nil
+    ) {
+        self.url = url
+        self.useProxy = useProxy
+        self.proxyCountry = proxyCountry
+        self.cookies = cookies
     }
 }

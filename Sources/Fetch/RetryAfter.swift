@@ -1,22 +1,20 @@
+import Batches
 import CCurl
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
-/// The `Retry-After` header (RFC 9110 section 10.2.3): seconds, or a date.
+/// The `Retry-After` header (RFC 9110 section 10.2.3).
 enum RetryAfter {
-    /// Nil when it is absent or neither form; never negative, at most a day.
-    static func parse(_ value: String?, now: Int = time(nil)) -> Duration? {
-        guard let value, !value.isEmpty else { return nil }
-        let day = 86400
-        if value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            return .seconds(min(Int(value) ?? day, day))
+    static let limit = Duration.seconds(3600)
+
+    /// The time to wait as of `now`, between 0 and an hour; nil for a value that is neither a number of
+    /// seconds nor a date.
+    static func parse(_ value: String, now: Timestamp) -> Duration? {
+        let text = value.trimmingBlanks()
+        if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            return Int64(text).map { min(.seconds($0 > 3600 ? 3600 : $0), limit) } ?? limit
         }
-        let date = curl_getdate(value, nil)
-        guard date >= 0 else { return nil }
-        return .seconds(min(max(date - now, 0), day))
+        let seconds = curl_getdate(text, nil)
+        guard seconds > 0 else { return nil }
+        let wait = Timestamp(milliseconds: Int64(seconds) * 1000) - now
+        return min(max(wait, .zero), limit)
     }
 }

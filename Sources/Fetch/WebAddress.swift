@@ -80,8 +80,10 @@ package struct WebAddress: Hashable, Sendable {
 
     /// The name that politeness counts a URL under: the host, with a port that is not the scheme's.
     package var politenessHost: String {
-        port == (isSecure ? 443 : 80) ? host : "\(host):\(port)"
+        hasDefaultPort ? host : "\(host):\(port)"
     }
+
+    package var hasDefaultPort: Bool { port == (isSecure ? 443 : 80) }
 
     /// The URL without its query, for logs.
     package var loggable: String { String(text.prefix { $0 != "?" }) }

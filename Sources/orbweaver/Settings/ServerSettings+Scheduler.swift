@@ -7,7 +7,7 @@ extension ServerSettings {
     /// The scheduler with the real fetcher and reader behind it.
     func makeScheduler(store: any Store, cookies: CookieVault, logger: Logger) throws -> Scheduler {
         let pipeline = ItemPipeline(
-            fetcher: try CurlFetcher(fetch), pool: ReadingPool(threads: extractionThreads),
+            fetcher: CurlFetcher(fetch), pool: ReadingPool(threads: extractionThreads),
             reader: HTMLPageReader(), cookies: cookies)
         return Scheduler(store: store, processor: pipeline, configuration: scheduler, logger: logger)
     }

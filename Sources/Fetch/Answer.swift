@@ -1,0 +1,117 @@
+/// One hop's answer while it arrives: headers and body under their limits, and why it was cut short.
+///
+/// Pure: fed with header lines and body pieces, so that tests need no network.
+struct Answer {
+    /// Why the transfer was ended before libcurl ended it.
+    enum Stop: Equatable {
+        case headersTooLarge
+        case bodyTooLarge
+        case unsupportedContentType(String?)
+        /// Enough was read of a body that nobody wants.
+        case notNeeded
+    }
+
+    private let bodyLimitBytes: Int
+    private let headerLimitBytes: Int
+    private let headerLimitLines: Int
+    private var headerBytes = 0
+    private var headerLines = 0
+    private var discardedBytes = 0
+    private var isComplete = false
+
+    private(set) var statusCode = 0
+    private(set) var headers: [(name: String, value: String)] = []
+    private(set) var body: [UInt8] = []
+    private(set) var stop: Stop?
+
+    /// Bytes of a redirect's or an error's body that are read to keep the connection usable.
+    private static let discardLimitBytes = 64 << 10
+
+    init(bodyLimitBytes: Int, headerLimitBytes: Int, headerLimitLines: Int) {
+        self.bodyLimitBytes = bodyLimitBytes
+        self.headerLimitBytes = headerLimitBytes
+        self.headerLimitLines = headerLimitLines
+    }
+
+    var isSuccess: Bool { (200..<300).contains(statusCode) }
+
+    func header(_ name: String) -> String? { headers.last { $0.name == name }?.value }
+
+    /// Takes one line with its end, as libcurl hands it over; false ends the transfer.
+    mutating func take(headerLine line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        headerLines += 1
+        guard headerBytes <= headerLimitBytes, headerLines <= headerLimitLines else {
+            stop = .headersTooLarge
+            return false
+        }
+        let text = String(decoding: line, as: UTF8.self)
+        if isStatusLine(line) {
+            // An interim answer (1xx) was before; its headers do not count for this one.
+            headers.removeAll()
+            isComplete = false
+            let fields = text.utf8.split(separator: 0x20, maxSplits: 2)
+            statusCode = fields.count > 1 ? Int(Substring(fields[1]).prefix(3)) ?? 0 : 0
+            return true
+        }
+        let trimmed = text.trimmingBlanks()
+        if trimmed.isEmpty { return finishHeaders() }
+        if isComplete { return true }  // A trailer.
+        if let first = line.first, first == 0x20 || first == 0x09 {
+            // An obsolete continuation line (RFC 9112 section 5.2).
+            if !headers.isEmpty { headers[headers.count - 1].value += " " + trimmed }
+            return true
+        }
+        guard let colon = trimmed.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let name = String(trimmed[..<colon]).trimmingBlanks().lowercased()
+        let value = String(trimmed[trimmed.utf8.index(after: colon)...]).trimmingBlanks()
+        headers.append((name, value))
+        return true
+    }
+
+    /// Takes a piece of the decoded body; false ends the transfer.
+    mutating func take(body piece: UnsafeRawBufferPointer) -> Bool {
+        guard isSuccess else {
+            discardedBytes += piece.count
+            if discardedBytes > Self.discardLimitBytes { stop = .notNeeded }
+            return stop == nil
+        }
+        guard piece.count <= bodyLimitBytes - body.count else {
+            stop = .bodyTooLarge
+            return false
+        }
+        let wasShort = body.count < 512
+        body.append(contentsOf: piece)
+        if wasShort, body.count >= 512 { return checkStart() }
+        return true
+    }
+
+    /// Judges a body that ended before enough of it was there to judge; false when it is not wanted.
+    mutating func finishBody() -> Bool { !isSuccess || body.count >= 512 || checkStart() }
+
+    mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
+    private mutating func finishHeaders() -> Bool {
+        if (100..<200).contains(statusCode) { return true }
+        isComplete = true
+        guard isSuccess else { return true }
+        let type = header("content-type")
+        if !ContentGate.accepts(contentType: type) { stop = .unsupportedContentType(type) }
+        if let length = header("content-length").flatMap({ Int($0) }), length > bodyLimitBytes {
+            stop = .bodyTooLarge
+        }
+        return stop == nil
+    }
+
+    private mutating func checkStart() -> Bool {
+        let type = header("content-type")
+        let isDeclared = type.map { !$0.isEmpty } ?? false
+        if !ContentGate.looksLikeText(body, isDeclared: isDeclared) { stop = .unsupportedContentType(type) }
+        return stop == nil
+    }
+
+    private func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool { line.starts(with: "HTTP/".utf8) }
+}

@@ -1,0 +1,100 @@
+import Batches
+import CCurl
+
+/// How one transfer ended, and what that means for the fetch.
+struct HopResult {
+    enum Verdict {
+        case page(FetchedPage)
+        case redirect(to: WebAddress)
+    }
+
+    /// Nil when the task was cancelled.
+    let code: CURLcode?
+    let transfer: Transfer
+    let address: WebAddress
+    let isProxied: Bool
+    /// The proxy's last answer to CONNECT; 0 without one.
+    let connectCode: Int
+    let timings: ItemTimings
+
+    func error(_ cause: FetchError.Cause, retryAfter: Duration? = nil) -> FetchError {
+        let status = transfer.answer.statusCode
+        return FetchError(
+            cause, statusCode: status > 0 ? status : nil, finalURL: address.text, timings: timings,
+            retryAfter: retryAfter)
+    }
+
+    func judge(bodyLimitBytes: Int) throws(FetchError) -> Verdict {
+        guard let code else { throw error(.cancelled) }
+        switch transfer.answer.stop {
+        case .headersTooLarge: throw error(.protocolError)
+        case .bodyTooLarge: throw error(.bodyTooLarge(limitBytes: bodyLimitBytes))
+        case .unsupportedContentType(let type): throw error(.unsupportedContentType(type))
+        case .notNeeded: break
+        case nil:
+            // A redirect or an error counts by its status, whatever became of its body.
+            let isAnswered = transfer.answer.statusCode >= 300 && code == CURLE_BAD_CONTENT_ENCODING
+            if code != CURLE_OK, !isAnswered { throw error(cause(of: code, bodyLimitBytes: bodyLimitBytes)) }
+        }
+        return try judgeStatus()
+    }
+
+    private func judgeStatus() throws(FetchError) -> Verdict {
+        let answer = transfer.answer
+        switch answer.statusCode {
+        case 200..<300:
+            guard transfer.answer.finishBody() else {
+                throw error(.unsupportedContentType(answer.header("content-type")))
+            }
+            return .page(
+                FetchedPage(
+                    body: transfer.answer.takeBody(), statusCode: answer.statusCode, finalURL: address.text,
+                    contentType: answer.header("content-type"), headers: answer.headers, timings: timings))
+        case 301, 302, 303, 307, 308:
+            guard let location = answer.header("location") else { throw error(.redirectNotAllowed) }
+            do throws(URLProblem) {
+                return .redirect(to: try address.resolving(location))
+            } catch {
+                throw self.error(.redirectNotAllowed)
+            }
+        case 407 where isProxied: throw error(.proxyFailed)
+        case 429: throw error(.rateLimited, retryAfter: retryAfter)
+        case 300..<400: throw error(.redirectNotAllowed)
+        case 400..<500: throw error(.clientError)
+        case 500..<600: throw error(.serverError, retryAfter: retryAfter)
+        default: throw error(.protocolError)
+        }
+    }
+
+    private var retryAfter: Duration? {
+        transfer.answer.header("retry-after").flatMap { RetryAfter.parse($0, now: SystemWallClock().now()) }
+    }
+
+    private func cause(of code: CURLcode, bodyLimitBytes: Int) -> FetchError.Cause {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST: .dnsFailed
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxyFailed
+        case CURLE_COULDNT_CONNECT:
+            if isProxied {
+                .proxyFailed
+            } else if transfer.wasRefused && !transfer.wasOpened {
+                .addressNotAllowed
+            } else {
+                .connectFailed
+            }
+        case CURLE_OPERATION_TIMEDOUT: .timedOut
+        case CURLE_RECV_ERROR where connectCode >= 300: .proxyFailed
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
+            .connectionLost
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
+            CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_SHUTDOWN_FAILED, CURLE_USE_SSL_FAILED:
+            .tlsFailed
+        case CURLE_BAD_CONTENT_ENCODING: .badEncoding
+        case CURLE_FILESIZE_EXCEEDED: .bodyTooLarge(limitBytes: bodyLimitBytes)
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .badURL(.malformed)
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2: .protocolError
+        default: .failed(curlCode: code.rawValue)
+        }
+    }
+}
