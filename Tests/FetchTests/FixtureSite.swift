@@ -65,11 +65,15 @@ final class FixtureSite: Sendable {
     /// Connections accepted so far: a canary's must stay 0.
     var connections: Int { state.withLock { $0.connections } }
 
-    init(reply: @escaping @Sendable (Request) -> Reply = { _ in .response() }) throws {
+    /// `address` is one of 127.0.0.0/8.
+    init(
+        address number: UInt32 = 0x7F00_0001,
+        reply: @escaping @Sendable (Request) -> Reply = { _ in .response() }
+    ) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = number.bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let listener = listener
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
