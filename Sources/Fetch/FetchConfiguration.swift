@@ -24,6 +24,8 @@ package struct FetchConfiguration: Sendable {
         "Accept-Language: en-US,en;q=0.9",
         "Upgrade-Insecure-Requests: 1",
     ]
+    /// Whether a site's `robots.txt` is asked before its pages.
+    package var asksRobots = false
     package var usesHTTP2 = true
     /// Whether certificates are checked; off only for tests and intranets.
     package var verifiesCertificates = true

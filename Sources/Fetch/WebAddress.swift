@@ -85,6 +85,15 @@ package struct WebAddress: Hashable, Sendable {
 
     package var hasDefaultPort: Bool { port == (isSecure ? 443 : 80) }
 
+    /// Scheme, host and port, as a URL without a path.
+    package var origin: String { "\(isSecure ? "https" : "http")://\(politenessHost)" }
+
+    /// What is asked of the host.
+    package var pathAndQuery: String {
+        guard let query = text.utf8.firstIndex(of: UInt8(ascii: "?")) else { return path }
+        return path + text[query...]
+    }
+
     /// The URL without its query, for logs.
     package var loggable: String { String(text.prefix { $0 != "?" }) }
 }

@@ -15,9 +15,25 @@ package final class ReadingPool: Sendable {
     private typealias Job = @Sendable () -> Void
 
     private struct State {
-        var jobs: [Job] = []
-        /// Jobs before this index have run.
-        var next = 0
+        private var jobs: [Job?] = []
+        /// Jobs before this index are taken, and their places empty.
+        private var next = 0
+
+        mutating func add(_ job: @escaping Job) { jobs.append(job) }
+
+        /// The oldest job. A taken job leaves nothing behind: it holds a page, and under load the queue
+        /// may never run empty.
+        mutating func take() -> Job? {
+            guard next < jobs.count else { return nil }
+            let job = jobs[next]
+            jobs[next] = nil
+            next += 1
+            if next == jobs.count || next >= 256 {
+                jobs.removeFirst(next)
+                next = 0
+            }
+            return job
+        }
     }
 
     private final class Shared: Sendable {
@@ -28,17 +44,7 @@ package final class ReadingPool: Sendable {
         func work() {
             while true {
                 waiting.wait()
-                let job = state.withLock { state -> Job? in
-                    guard state.next < state.jobs.count else { return nil }
-                    let job = state.jobs[state.next]
-                    state.next += 1
-                    if state.next == state.jobs.count {
-                        state.jobs.removeAll(keepingCapacity: true)
-                        state.next = 0
-                    }
-                    return job
-                }
-                guard let job else { return }
+                guard let job = state.withLock({ $0.take() }) else { return }
                 job()
             }
         }
@@ -81,7 +87,7 @@ package final class ReadingPool: Sendable {
     package func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         guard threadCount > 0 else { return work() }
         return await withCheckedContinuation { continuation in
-            shared.state.withLock { $0.jobs.append { continuation.resume(returning: work()) } }
+            shared.state.withLock { $0.add { continuation.resume(returning: work()) } }
             shared.waiting.signal()
         }
     }

@@ -107,6 +107,11 @@ package actor Scheduler {
                 logger.warning("claim failed", metadata: ["error": "\(error)"])
                 return .seconds(1)
             }
+            if isDraining {
+                // The drain began while the store was asked.
+                for item in claim.items { await giveBack(item) }
+                break
+            }
             for item in claim.items { start(item) }
             if claim.items.isEmpty {
                 let untilDue = claim.nextDueAt.map { max($0 - clock.now(), .milliseconds(1)) }

@@ -6,8 +6,10 @@ import Workers
 extension ServerSettings {
     /// The scheduler with the real fetcher and reader behind it.
     func makeScheduler(store: any Store, cookies: CookieVault, logger: Logger) throws -> Scheduler {
+        let fetcher = CurlFetcher(fetch)
         let pipeline = ItemPipeline(
-            fetcher: CurlFetcher(fetch), pool: ReadingPool(threads: extractionThreads),
+            fetcher: fetch.asksRobots ? RobotsFetcher(fetcher) : fetcher,
+            pool: ReadingPool(threads: extractionThreads),
             reader: HTMLPageReader(), cookies: cookies)
         return Scheduler(store: store, processor: pipeline, configuration: scheduler, logger: logger)
     }

@@ -72,6 +72,7 @@ struct ServerSettings {
         fetch.totalTimeout = try reader.seconds(.fetchTimeout, in: 0.1...3600)
         fetch.bodyLimitBytes = try reader.integer(.fetchBodyLimit, in: 1024...(1 << 30))
         fetch.maxRedirects = try reader.integer(.fetchMaxRedirects, in: 0...100)
+        fetch.asksRobots = try reader.flag(.fetchRobots)
         if let userAgent = try reader.string(.fetchUserAgent) { fetch.userAgent = userAgent }
         fetch.allowNetworks = []
         for text in try reader.list(.fetchAllowNetworks) {
