@@ -72,6 +72,7 @@ let package = Package(
             path: "Benchmarks/extraction/features", swiftSettings: strict),
 
         tests(of: "JSON"),
+        tests(of: "orbweaver"),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
         tests(of: "Fetch"),

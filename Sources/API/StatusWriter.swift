@@ -51,10 +51,17 @@ struct StatusWriter {
         writer.member("title", item.title)
         writer.name("timings")
         add(item.timings)
-        if query.includesProvenance {
-            writer.member("provenance", ItemExtra(item.extra)["provenance"] ?? .null)
-        }
+        if item.extra != nil || query.includesProvenance { addExtra(ItemExtra(item.extra)) }
         writer.endObject()
+    }
+
+    /// What the contract says of a whole scrape's result, where it is true of this item; and where each field of
+    /// the result came from, for those who asked.
+    private mutating func addExtra(_ extra: ItemExtra) {
+        for flag in ["ai_extraction_failed", "extraction_empty"] where extra[flag] == .bool(true) {
+            writer.member(flag, .bool(true))
+        }
+        if query.includesProvenance { writer.member("provenance", extra["provenance"] ?? .null) }
     }
 
     /// `next` is the position to go on behind, nil when no more items match.

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import orbweaver
+
+struct SettingsTests {
+    private func reader(
+        flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil
+    ) async throws -> SettingsReader {
+        try await SettingsReader(flags: flags, environment: environment, file: file)
+    }
+
+    private func withFile(_ text: String, _ body: (String) async throws -> Void) async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/orbweaver-settings-\(UUID().uuidString)"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await body(path)
+    }
+
+    @Test func flagsWinOverEnvironmentOverFileOverDefault() async throws {
+        try await withFile("# a comment\nORBWEAVER_PORT=3\nORBWEAVER_HOST=file\nORBWEAVER_DATA=file\n") {
+            path in
+            let reader = try await reader(
+                flags: ["ORBWEAVER_PORT": "1"], ["ORBWEAVER_PORT": "2", "ORBWEAVER_HOST": "environment"],
+                file: path)
+            #expect(try reader.text(.port) == ("1", .flag))
+            #expect(try reader.text(.host) == ("environment", .environment))
+            #expect(try reader.text(.data) == ("file", .file))
+            #expect(try reader.text(.workers) == ("64", .default))
+        }
+    }
+
+    @Test func anEmptyValueMeansUnset() async throws {
+        let reader = try await reader(["ORBWEAVER_PORT": "", "ORBWEAVER_API_KEY": ""])
+        #expect(try reader.integer(.port, in: 0...65535) == 4321)
+        #expect(try reader.string(.apiKey) == nil)
+    }
+
+    @Test func aSecretMayComeFromAFile() async throws {
+        try await withFile("s3cret\n") { path in
+            let reader = try await reader(["ORBWEAVER_API_KEY_FILE": path])
+            #expect(try reader.string(.apiKey) == "s3cret")
+        }
+        let missing = try await reader(["ORBWEAVER_API_KEY_FILE": "/nowhere"])
+        #expect(throws: SettingsError.self) { try missing.string(.apiKey) }
+    }
+
+    @Test(arguments: [
+        ("PORT", "65536"), ("PORT", "x"), ("WORKERS", "0"), ("FETCH_TIMEOUT_SECONDS", "-1"),
+        ("FETCH_ALLOW_NETWORKS", "127.0.0.0/99"), ("FETCH_PROXIES", "nonsense"), ("LOG_LEVEL", "loud"),
+        ("RESULT_SHAPE", "round"), ("INVALID_KEY_STATUS", "404"), ("CREDITS_MONTHLY_LIMIT", "many"),
+    ])
+    func aBadValueIsRefusedByName(_ name: String, _ value: String) async throws {
+        let reader = try await reader(["ORBWEAVER_\(name)": value])
+        let error = #expect(throws: SettingsError.self) { try ServerSettings(reader) }
+        #expect(error?.name == "ORBWEAVER_\(name)")
+    }
+
+    @Test func theDefaultsAreAccepted() async throws {
+        let settings = try ServerSettings(try await reader())
+        #expect(settings.http.port == 4321)
+        #expect(settings.scheduler.workers == 64)
+        #expect(settings.api.maxURLs == 50)
+    }
+
+    @Test func theEnvFileListsEverySettingWithItsDefault() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().path + "/../../config/orbweaver.env"
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        for setting in Setting.all {
+            #expect(lines.contains("#\(setting.environmentName)=\(setting.defaultText)"))
+        }
+        #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
+    }
+}
