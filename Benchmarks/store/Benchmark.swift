@@ -61,6 +61,7 @@ struct Benchmark {
     func add(callers: Int, seconds: Double) async throws {
         let load = try await store.statistics().writes
         let start = ContinuousClock.now
+        let cpu = cpuTime()
         let times = try await withThrowingTaskGroup(of: Times.self) { group in
             for caller in 0..<callers {
                 group.addTask {
@@ -76,8 +77,8 @@ struct Benchmark {
         let after = try await store.statistics().writes
         let share = Double(after.writes - load.writes) / Double(after.transactions - load.transactions)
         print(
-            "add 50 URLs, \(callers) callers: \(times.rate(since: start))/s, \(times), \(decimal(share)) a commit"
-        )
+            "add 50 URLs, \(callers) callers: \(times.rate(since: start))/s, \(times), \(decimal(share)) a commit, "
+                + times.share(of: cpuTime() - cpu))
     }
 
     private func submit(urls: Int, _ salt: Int) async throws {
@@ -104,6 +105,7 @@ struct Benchmark {
         for number in 0..<(items / 50) { try await submit(urls: 50, number) }
         let result = [UInt8](repeating: UInt8(ascii: "1"), count: 8192)
         let start = ContinuousClock.now
+        let cpu = cpuTime()
         let times = try await withThrowingTaskGroup(of: Times.self) { group in
             for worker in 0..<workers {
                 group.addTask {
@@ -124,7 +126,8 @@ struct Benchmark {
             return try await group.reduce(into: Times()) { $0.merge($1) }
         }
         print(
-            "claim 8 + finish 8 KB, \(workers) workers: \(times.rate(since: start)) items/s, finish \(times)")
+            "claim 8 + finish 8 KB, \(workers) workers: \(times.rate(since: start)) items/s, finish \(times), "
+                + times.share(of: cpuTime() - cpu))
     }
 
     /// One claim of one item and its return, beside all that the steps before have finished.
@@ -146,4 +149,11 @@ struct Benchmark {
         let total = try await store.batches(of: owner, page: 1, limit: 1).total
         print("claim 1 of 1000, 9 of 10 hosts skipped, beside \(total) batches: \(times)")
     }
+}
+
+/// Processor time of this process so far, in the kernel too.
+private func cpuTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
 }

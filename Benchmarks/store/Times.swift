@@ -20,6 +20,11 @@ struct Times: CustomStringConvertible {
         Int(Double(milliseconds.count) / ((ContinuousClock.now - start) / .seconds(1)))
     }
 
+    /// Processor time for each.
+    func share(of cpu: Duration) -> String {
+        "\(decimal(cpu / .microseconds(1) / Double(max(1, milliseconds.count)))) µs of CPU each"
+    }
+
     var description: String {
         let sorted = milliseconds.sorted()
         guard let last = sorted.last else { return "nothing" }

@@ -40,7 +40,7 @@ import Testing
     ]
 
     /// Every n-th operation only, to be quick; 1 in the long run.
-    static let stride = Int(ProcessInfo.processInfo.environment["ORBWEAVER_FAULT_STRIDE"] ?? "") ?? 29
+    static let step = Int(ProcessInfo.processInfo.environment["ORBWEAVER_FAULT_STRIDE"] ?? "") ?? 29
 
     @Test(arguments: kinds)
     func nothingAcknowledgedIsLostWhenTheDiskFails(_ kind: Kind) async throws {
@@ -48,7 +48,7 @@ import Testing
         while try await faultIsMet(nth, kind) {
             runs += 1
             // The first ones all: opening is delicate.
-            nth += nth < 12 ? 1 : Self.stride
+            nth += nth < 12 ? 1 : Self.step
             try #require(nth < 100_000)
         }
         #expect(runs > 0 || kind.operations == .truncate || kind.operations == .delete)
@@ -104,7 +104,7 @@ import Testing
         var (nth, runs) = (1, 0)
         while try await powerIsCut(nth, memory) {
             runs += 1
-            nth += nth < 12 ? 1 : Self.stride
+            nth += nth < 12 ? 1 : Self.step
         }
         #expect(runs > 20)
         print("power cuts: \(memory) of what was not synced kept: \(runs) runs, \(nth - 1) operations")
@@ -182,6 +182,52 @@ import Testing
             #expect(try await store.verify() == [])
         }
         await store.close()
+    }
+
+    @Test(arguments: [FaultDisk.Memory.none, .some])
+    func submissionsOfManyCallersSurviveAPowerCutIfTheyWereAcknowledged(_ memory: FaultDisk.Memory)
+        async throws
+    {
+        var cuts = 0
+        for nth in stride(from: 1, to: 400, by: Self.step) {
+            let folder = TemporaryFolder()
+            let disk = FaultDisk()
+            let entries = (0..<5).map { NewBatch.Entry(url: "http://a.example/\($0)", host: "a.example") }
+            var told: [BatchID: Bool] = [:]
+            let owner: KeyID
+            do {
+                let store = try await open(folder, disk, TestClock())
+                owner = try await store.addKey(.sample(1)).id
+                disk.arm(.changing, nth: nth, .powerCut)
+                told = await withTaskGroup(of: [(BatchID, Bool)].self) { group in
+                    for _ in 0..<16 {
+                        group.addTask {
+                            var told: [(BatchID, Bool)] = []
+                            for _ in 0..<6 {
+                                let batch = NewBatch(owner: owner, urls: entries)
+                                told.append(
+                                    (batch.id, (try? await store.add(batch, pendingLimit: 1000)) != nil))
+                            }
+                            return told
+                        }
+                    }
+                    return await group.reduce(into: [:]) { all, some in
+                        for (id, done) in some { all[id] = done }
+                    }
+                }
+                await store.close()
+            }
+            cuts += told.values.contains(false) ? 1 : 0
+            disk.restorePower(keeping: memory, seed: UInt64(nth))
+            let store = try await open(folder, disk, TestClock())
+            #expect(try await store.verify() == [])
+            for (id, wasAcknowledged) in told where wasAcknowledged {
+                let snapshot = try await store.items(of: id, of: owner, ItemQuery(limit: 9))
+                #expect(snapshot?.items.count == 5, "acknowledged batch lost, power cut at \(nth)")
+            }
+            await store.close()
+        }
+        #expect(cuts > 3)
     }
 
     private func open(
