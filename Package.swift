@@ -61,6 +61,11 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
+            name: "benchmark-html", dependencies: ["HTML"], path: "Benchmarks/html",
+            exclude: ["peers", "run"], swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-html", dependencies: ["HTML"], path: "Benchmarks/html-fuzz", swiftSettings: strict),
+        .executableTarget(
             name: "benchmark-http", dependencies: ["HTTPServer", logging], path: "Benchmarks/http",
             exclude: ["idle", "run"], swiftSettings: strict),
         .executableTarget(

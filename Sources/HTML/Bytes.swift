@@ -43,6 +43,22 @@ enum ByteScan {
     @inline(__always)
     private static func repeated(_ byte: UInt8) -> UInt64 { ones &* UInt64(byte) }
 
+    /// How many of the first bytes of `word`, from its lowest on, are greater than `limit`, which is below 80.
+    @inline(__always)
+    static func countAbove(_ limit: UInt8, in word: UInt64) -> Int {
+        let lower = (word &- repeated(limit &+ 1)) & ~word & highs
+        return lower.trailingZeroBitCount &>> 3
+    }
+
+    /// The bytes of `word` with the letters of ASCII in lower case.
+    @inline(__always)
+    static func lowercased(_ word: UInt64) -> UInt64 {
+        let low = word & ~highs
+        let fromA = low &+ repeated(0x80 - 0x41)
+        let beyondZ = low &+ repeated(0x7F - 0x5A)
+        return word | ((fromA ^ beyondZ) & ~word & highs) &>> 2
+    }
+
     /// The first position at or after `start` of one of the three bytes or of NUL, or `end`.
     @inline(__always)
     static func firstSpecial(

@@ -7,11 +7,10 @@ enum EncodingGuess {
     private static let sampleLength = 256 * 1024
 
     static func guess(_ bytes: UnsafeBufferPointer<UInt8>, isUTF8: Bool) -> TextEncoding {
+        let hasHighBytes = bytes.contains { $0 >= 0x80 }
+        if isUTF8, hasHighBytes { return .utf8 }
         let sample = UnsafeBufferPointer(rebasing: bytes.prefix(sampleLength))
-        let hasHighBytes = sample.contains { $0 >= 0x80 }
         guard hasHighBytes else { return hasISO2022JP(sample) ? .iso2022JP : .windows1252 }
-        if isUTF8 { return .utf8 }
-
         let highBytes = sample.reduce(0) { $0 + ($1 >= 0x80 ? 1 : 0) }
         var best = (encoding: TextEncoding.windows1252, score: Double(highBytes) * 0.3)
         for (encoding, score) in doubleByteScores(sample) + cyrillicScores(sample) where score > best.score {

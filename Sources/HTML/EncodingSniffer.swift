@@ -2,7 +2,7 @@
 enum EncodingSniffer {
     /// How far the standard looks for `meta`.
     static let prescanLength = 1024
-    /// How far to look where there is no answer and the bytes are not UTF-8: a browser, too, starts anew
+    /// How far to look where there is no answer and the bytes do not look like UTF-8: a browser, too, starts anew
     /// when it comes upon a late `meta`.
     private static let latePrescanLength = 64 * 1024
 
@@ -20,11 +20,12 @@ enum EncodingSniffer {
         if let transport, let encoding = TextEncoding(label: transport) { return Result(encoding: encoding) }
         let start = UnsafeBufferPointer(rebasing: bytes.prefix(prescanLength))
         if let encoding = MetaPrescan.encoding(in: start) { return Result(encoding: encoding) }
-        let more = UnsafeBufferPointer(rebasing: bytes.prefix(latePrescanLength))
-        if bytes.count > prescanLength, let encoding = MetaPrescan.encoding(in: more) {
-            return Result(encoding: encoding)
+        let guess = EncodingGuess.guess(bytes, isUTF8: isUTF8)
+        if guess != .utf8, bytes.count > prescanLength {
+            let more = UnsafeBufferPointer(rebasing: bytes.prefix(latePrescanLength))
+            if let encoding = MetaPrescan.encoding(in: more) { return Result(encoding: encoding) }
         }
-        return Result(encoding: EncodingGuess.guess(bytes, isUTF8: isUTF8))
+        return Result(encoding: guess)
     }
 
     private static func byteOrderMark(_ bytes: UnsafeBufferPointer<UInt8>) -> Result? {

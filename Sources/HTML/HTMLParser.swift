@@ -41,7 +41,8 @@ package enum HTMLParser {
         if source.isCut { outcome.insert(.inputCut) }
         builder.extraAttributes.join(&builder.nodes, &arena.attributes)
         if builder.hasSelectedContent { builder.fillSelectedContent() }
-        if builder.isDisordered || builder.open.deepest > limits.depth {
+        // Void elements and the fragments of templates lie deeper than the stack was high.
+        if builder.isDisordered || builder.open.deepest * 2 >= limits.depth {
             var finisher = TreeFinisher(builder.nodes, depthLimit: limits.depth)
             builder.nodes = finisher.ordered()
             if finisher.flattened { outcome.insert(.flattened) }

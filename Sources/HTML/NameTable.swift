@@ -41,6 +41,19 @@ struct NameTable: Sendable {
         return bytes[start..<Int(ends[index])]
     }
 
+    /// The index of a name of at most `packedLimit` bytes, -1 without one.
+    @inline(__always)
+    func findPacked(_ key: Key) -> Int32 {
+        slots.withUnsafeBufferPointer { slots in
+            var position = Self.hash(key) & mask
+            // Bounded by the mask; at least half of the slots are free.
+            while slots[position].index >= 0, slots[position].key != key {
+                position = (position &+ 1) & mask
+            }
+            return slots[position].index
+        }
+    }
+
     /// The index of the name, or nil. `name` holds the very bytes that `key` was made of.
     func find(_ key: Key, _ name: UnsafeBufferPointer<UInt8>) -> Int? {
         var position = Self.hash(key) & mask
@@ -83,6 +96,7 @@ struct NameTable: Sendable {
         for slot in old where slot.index >= 0 { insert(slot) }
     }
 
+    @inline(__always)
     private static func hash(_ key: Key) -> Int {
         let mixed = (key.low ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
         let folded = mixed.high ^ mixed.low ^ key.high ^ UInt64(truncatingIfNeeded: key.length)
@@ -92,25 +106,32 @@ struct NameTable: Sendable {
 
     /// The key of `name`, which must already be lower-cased where case does not count.
     static func key(of name: UnsafeBufferPointer<UInt8>) -> Key {
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        if name.count <= packedLimit {
-            for (offset, byte) in name.enumerated() {
-                if offset < 8 {
-                    low |= UInt64(byte) << UInt64(offset * 8)
-                } else {
-                    high |= UInt64(byte) << UInt64(offset * 8 - 64)
-                }
-            }
-        } else {
-            for offset in 0..<8 { low |= UInt64(name[offset]) << UInt64(offset * 8) }
-            high = seed
-            for byte in name {
-                let mixed = (high ^ UInt64(byte)).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-                high = mixed.high ^ mixed.low
-            }
+        let count = name.count
+        guard let base = name.baseAddress, count > 0 else { return Key(low: 0, high: 0, length: 0) }
+        let low = word(base, min(count, 8))
+        if count <= packedLimit {
+            return Key(low: low, high: count > 8 ? word(base + 8, count - 8) : 0, length: Int32(count))
         }
-        return Key(low: low, high: high, length: Int32(name.count))
+        var high = seed
+        var position = 8
+        while position < count {
+            let mixed = (high ^ word(base + position, min(count - position, 8)))
+                .multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+            high = mixed.high ^ mixed.low
+            position += 8
+        }
+        return Key(low: low, high: high, length: Int32(count))
+    }
+
+    /// Up to eight bytes as a little-endian number.
+    @inline(__always)
+    private static func word(_ base: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+        if count == 8 {
+            return UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self))
+        }
+        var word: UInt64 = 0
+        for offset in 0..<count { word |= UInt64(base[offset]) << UInt64(offset * 8) }
+        return word
     }
 
     static func key(of name: some Collection<UInt8>) -> Key {

@@ -23,6 +23,14 @@ struct OpenElements {
     private(set) var deepest = 0
     private var topHTML: [Int32]
     private var topForeign: [Int32]
+    private let masks = Self.laneMasks
+
+    /// For each set of boundaries the lanes of `nearest` that it is about, all bits set there.
+    private static let laneMasks: [SIMD8<Int32>] = (0..<256).map { bits in
+        var mask = SIMD8<Int32>(repeating: 0)
+        for lane in 0..<8 where bits & (1 << lane) != 0 { mask[lane] = -1 }
+        return mask
+    }
 
     init() {
         topHTML = Array(repeating: -1, count: Int(Name.knownCount))
@@ -59,9 +67,8 @@ struct OpenElements {
         var nearest = index > 0 ? entries[index &- 1].nearest : SIMD8(repeating: -1)
         let bits = entries[index].boundaries
         if bits != 0 {
-            let lanes = SIMD8<UInt8>(repeating: bits) & SIMD8(1, 2, 4, 8, 16, 32, 64, 128)
-            let isBoundary = SIMD8<Int32>(truncatingIfNeeded: lanes) .!= 0
-            nearest.replace(with: Int32(truncatingIfNeeded: index), where: isBoundary)
+            let mask = masks[Int(bits)]
+            nearest = (nearest & ~mask) | (SIMD8(repeating: Int32(truncatingIfNeeded: index)) & mask)
         }
         entries[index].nearest = nearest
         entries[index].previousSame = topIndex(entries[index].name, isHTML: entries[index].isHTML)

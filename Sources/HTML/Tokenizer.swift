@@ -331,6 +331,7 @@ struct Tokenizer<Sink: TokenSink> {
 
     /// Reads a tag name; stops at space, `/`, `>` or the end.
     private mutating func tagName() -> Name {
+        if let name = shortName(isAttribute: false) { return name }
         let start = position
         var key = NameTable.Key(low: 0, high: 0, length: 0)
         var length = 0
@@ -353,12 +354,31 @@ struct Tokenizer<Sink: TokenSink> {
         return internPacked(key)
     }
 
+    /// Reads a name of one to seven letters in one go; nil, without moving, if there is more to it.
+    @inline(__always)
+    private mutating func shortName(isAttribute: Bool) -> Name? {
+        guard position &+ 8 <= end else { return nil }
+        let word = UInt64(
+            littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self))
+        let length = ByteScan.countAbove(UInt8(ascii: ">"), in: word)
+        guard length > 0, length < 8 else { return nil }
+        let byte = base[position &+ length]
+        guard
+            byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || byte.isHTMLSpace
+                || isAttribute && byte == UInt8(ascii: "=")
+        else { return nil }
+        let letters = ByteScan.lowercased(word) & (1 &<< UInt64(length &* 8) &- 1)
+        position &+= length
+        return internPacked(NameTable.Key(low: letters, high: 0, length: Int32(truncatingIfNeeded: length)))
+    }
+
     /// Interns a name of at most 16 bytes, which are in its key.
     @inline(__always)
     private mutating func internPacked(_ key: NameTable.Key) -> Name {
-        if let index = arena.known.find(key, UnsafeBufferPointer(start: nil, count: 0)) {
-            return Name(rawValue: Int32(index))
-        }
+        let index = arena.known.findPacked(key)
+        if index >= 0 { return Name(rawValue: index) }
+        let own = arena.names.findPacked(key)
+        if own >= 0 { return Name(rawValue: Name.knownCount + own) }
         return withUnsafeBytes(of: (key.low.littleEndian, key.high.littleEndian)) { raw in
             let bytes = UnsafeBufferPointer(rebasing: raw.bindMemory(to: UInt8.self)[..<Int(key.length)])
             return arena.intern(key, bytes)
@@ -368,19 +388,18 @@ struct Tokenizer<Sink: TokenSink> {
     /// Reads a name that is long or holds NUL, from `start` on.
     private mutating func unusualName(from start: Int, isAttribute: Bool) -> Name {
         position = start
-        var bytes: [UInt8] = []
+        var isPlain = true
         while position < end {
             let byte = base[position]
             if byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || byte.isHTMLSpace { break }
             if isAttribute, byte == UInt8(ascii: "="), position > start { break }
-            if byte == 0 {
-                bytes += [0xEF, 0xBF, 0xBD]
-            } else {
-                bytes.append(byte.asciiLowercased)
-            }
+            if byte == 0 || byte &- 0x41 < 26 { isPlain = false }
             position += 1
         }
-        return bytes.withUnsafeBufferPointer { arena.intern(NameTable.key(of: $0), $0) }
+        let name = UnsafeBufferPointer(start: base + start, count: position - start)
+        if isPlain { return arena.intern(NameTable.key(of: name), name) }
+        let cleaned = name.flatMap { $0 == 0 ? [0xEF, 0xBF, 0xBD] : [$0.asciiLowercased] }
+        return cleaned.withUnsafeBufferPointer { arena.intern(NameTable.key(of: $0), $0) }
     }
 
     // MARK: Attributes
@@ -437,6 +456,7 @@ struct Tokenizer<Sink: TokenSink> {
     }
 
     private mutating func attributeName() -> Name {
+        if let name = shortName(isAttribute: true) { return name }
         let start = position
         var key = NameTable.Key(low: 0, high: 0, length: 0)
         var length = 0

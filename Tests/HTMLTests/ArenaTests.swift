@@ -88,6 +88,18 @@ struct ArenaTests {
         #expect(document.textContent(of: fifth) == "e")
     }
 
+    @Test(arguments: [
+        "<div><div><br>x", "<div><template><p>", "<div><div><template><p>", "<div><div><div><div>",
+    ])
+    func noElementIsDeeperThanTheLimit(_ page: String) {
+        var limits = ParseLimits()
+        limits.depth = 4
+        let document = HTMLParser.parse(utf8: Array(page.utf8), limits: limits)
+        Self.check(document)
+        func depth(_ node: NodeID) -> Int { document.parent(of: node).map { depth($0) + 1 } ?? 0 }
+        #expect(document.nodes.allSatisfy { !document.isElement($0) || depth($0) <= 4 })
+    }
+
     @Test
     func nodeLimitEndsTheParse() {
         var limits = ParseLimits()
