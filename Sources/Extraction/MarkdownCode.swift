@@ -40,6 +40,8 @@ extension MarkdownWalk {
         // The shortest fence that the text does not hold.
         let fence = [UInt8](repeating: UInt8(ascii: "`"), count: longest == 0 ? 1 : longest + 1)
         let pads = scratch[start] == UInt8(ascii: "`") || scratch[end - 1] == UInt8(ascii: "`")
+        // Two spans side by side would share a run of backticks.
+        if !writer.isAtLineStart, writer.out.last == UInt8(ascii: "`") { writer.space() }
         writer.beginInline(.punctuation)
         writer.out.append(contentsOf: fence)
         if pads { writer.out.append(0x20) }

@@ -7,8 +7,8 @@ extension MarkdownWalk {
         }
         if href.first == UInt8(ascii: "#"), isPermalink(index, record) { return Int(record.subtreeEnd) }
         guard writer.openLinks == 0 else { return index + 1 }
-        if record.firstChild < 0, record.range.count == 1 {
-            // A link with nothing but a destination: there is no other way to tell it.
+        if record.firstChild < 0, record.range.count == 1, arena.isElement(Int(record.parent), .p) {
+            // In running text an empty link is meant; elsewhere it makes a box clickable.
             writer.beginInline(.punctuation)
             writer.append("[](")
             writer.out.append(contentsOf: destination(href))
@@ -20,9 +20,12 @@ extension MarkdownWalk {
         return index + 1
     }
 
-    /// Scripts and data are no places to go to.
+    /// Scripts and data are no places to go to, nor is a bare `#`.
     private static func isUseful(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
         let href = href.trimmed
+        if href.count <= 2, href.first == UInt8(ascii: "#"), href.last == UInt8(ascii: "#") || href.last == UInt8(ascii: "!") {
+            return false
+        }
         guard let first = href.first?.lowercased,
             first == UInt8(ascii: "j") || first == UInt8(ascii: "d")
                 || first == UInt8(ascii: "v")
