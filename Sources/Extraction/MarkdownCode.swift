@@ -16,8 +16,44 @@ extension MarkdownWalk {
         }
         if let link, writer.openLinks == 0, isOnlyContent(link, of: index) { return index + 1 }
         gatherCode(index)
-        codeSpan()
+        if !writer.isInCell, headingDepth == 0, isBlock(index, record) {
+            writer.endBlock()
+            trimLines()
+            fencedCode(language: language(of: index))
+            writer.endBlock()
+        } else {
+            codeSpan()
+        }
         return end
+    }
+
+    /// Whether a `code` without `pre` keeps its lines all the same: its style or class says so, and there are some.
+    private func isBlock(_ index: Int, _ record: NodeRecord) -> Bool {
+        let text = scratch.drop { $0.isHTMLSpace }
+        guard text.reversed().drop(while: { $0.isHTMLSpace }).contains(0x0A) else { return false }
+        if let style = arena.attribute(.style, of: index),
+            let value = Self.value(of: "white-space", in: style), value.hasPrefixIgnoringCase("pre")
+        {
+            return true
+        }
+        return arena.attribute(.class, of: index)?.anyToken { $0.equalsIgnoringCase("block") } ?? false
+    }
+
+    /// Takes the blank lines off the ends of `scratch`.
+    private mutating func trimLines() {
+        while let last = scratch.last, last.isHTMLSpace { scratch.removeLast() }
+        if let start = scratch.firstIndex(where: { !$0.isHTMLSpace }),
+            let feed = scratch[..<start].lastIndex(of: 0x0A)
+        {
+            scratch.removeSubrange(...feed)
+        }
+    }
+
+    private func holdsText(_ node: Int) -> Bool {
+        for index in node + 1..<max(node + 1, arena.end(of: node)) where arena.nodes[index].kind == .text {
+            if arena.bytes(arena.nodes[index].range).contains(where: { !$0.isHTMLSpace }) { return true }
+        }
+        return false
     }
 
     /// Whether `code` in `link` says the same as `link` in `code`: then the link is written around the code.
@@ -68,7 +104,7 @@ extension MarkdownWalk {
         gatherCode(index)
         while let last = scratch.last, last.isHTMLSpace { scratch.removeLast() }
         let isCode = arena.firstDescendant(of: index, .code) != nil
-        if scratch.isEmpty, !isCode || record.firstChild < 0 { return end }
+        if scratch.isEmpty, !isCode || holdsText(index) { return end }
         if isLineNumbers(index) { return end }
         if headingDepth > 0 || writer.isInCell {
             codeLines()
@@ -120,6 +156,7 @@ extension MarkdownWalk {
         let end = arena.end(of: node)
         var ends: [(end: Int, isLine: Bool)] = []
         var index = node + 1
+        var nextNumber = 1
         while index < end {
             while let last = ends.last, last.end <= index {
                 ends.removeLast()
@@ -129,7 +166,9 @@ extension MarkdownWalk {
             switch record.kind {
             case .text: scratch.append(contentsOf: arena.bytes(record.range))
             case .element:
-                if record.namespace != .html || isNoCode(index, record) {
+                if record.namespace != .html || isNoCode(index, record) || isNumber(nextNumber, index, record)
+                {
+                    if isNumber(nextNumber, index, record) { nextNumber += 1 }
                     index = Int(record.subtreeEnd)
                     continue
                 }
@@ -190,6 +229,20 @@ extension MarkdownWalk {
             }
         }
         return false
+    }
+
+    /// Whether an element at the start of a line's box holds nothing but the number of that line.
+    private func isNumber(_ number: Int, _ index: Int, _ record: NodeRecord) -> Bool {
+        guard record.previousSibling < 0, Int(record.subtreeEnd) - index <= 3 else { return false }
+        switch role(of: Int(record.parent)) {
+        case .block, .row, .listItem: break
+        default: return false
+        }
+        let child = Int(record.firstChild)
+        guard child >= 0, arena.nodes[child].kind == .text else { return false }
+        let text = arena.bytes(arena.nodes[child].range).trimmed
+        return text.count < 7 && text.allSatisfy(\.isDigit) && text.leadingInteger == number
+            && record.nextSibling >= 0
     }
 
     private static func namesGutter(_ names: UnsafeBufferPointer<UInt8>) -> Bool {

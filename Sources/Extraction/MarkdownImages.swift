@@ -29,6 +29,7 @@ extension MarkdownWalk {
         var source: UnsafeBufferPointer<UInt8>?
         var lazy: UnsafeBufferPointer<UInt8>?
         var set: UnsafeBufferPointer<UInt8>?
+        var other: UnsafeBufferPointer<UInt8>?
         var width = Int.max
         var height = Int.max
         for position in arena.attributeRange(arena.nodes[index]) {
@@ -41,7 +42,8 @@ extension MarkdownWalk {
             case .dataSrcset, .dataLazySrcset: set = set ?? value
             case .width: width = value.leadingInteger ?? width
             case .height: height = value.leadingInteger ?? height
-            default: break
+            case .alt, .title, .class, .id, .style, .sizes: break
+            default: if other == nil, Self.namesPicture(value) { other = value.trimmed }
             }
         }
         if width <= 2, height <= 2 { return nil }
@@ -50,6 +52,7 @@ extension MarkdownWalk {
         if let usable { return usable }
         if let set, let best = Self.largest(of: set) { return best }
         if let inner = sourceOfPicture(around: index) { return inner }
+        if let other { return other }
         return noscriptSource(after: index)
     }
 
@@ -58,6 +61,15 @@ extension MarkdownWalk {
         return value.count > 4 && !isPlaceholder(value)
             && (value.contains(UInt8(ascii: "/")) || value.contains(UInt8(ascii: ".")))
             && value.first != UInt8(ascii: "{") && value.first != UInt8(ascii: "[")
+    }
+
+    /// An address that ends as pictures' do, in an attribute of any name.
+    private static func namesPicture(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard looksLikeURL(value), value.count < 2000, !value.contains(0x20) else { return false }
+        let path = UnsafeBufferPointer(rebasing: value.prefix { $0 != UInt8(ascii: "?") }.suffix(5))
+        return path.containsIgnoringCase(".png") || path.containsIgnoringCase(".jpg")
+            || path.containsIgnoringCase(".jpeg") || path.containsIgnoringCase(".webp")
+            || path.containsIgnoringCase(".gif") || path.containsIgnoringCase(".avif")
     }
 
     /// Inline data and the names that blank pictures go by.
@@ -165,7 +177,7 @@ extension MarkdownWalk {
         writer.append("[")
         if label.isEmpty { writer.append("Video") } else { writer.out.append(contentsOf: label) }
         writer.append("](")
-        writer.out.append(contentsOf: destination(source))
+        writer.out.append(contentsOf: Self.watchAddress(of: destination(source)))
         writer.append(")")
         writer.endBlock()
         return end
@@ -173,6 +185,15 @@ extension MarkdownWalk {
 
     private func mediaSource(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
         arena.firstDescendant(of: index, .source).flatMap { arena.attribute(.src, of: $0)?.trimmed }
+    }
+
+    /// The page of a video whose player is embedded.
+    private static func watchAddress(of player: [UInt8]) -> [UInt8] {
+        guard let start = player.firstRange(of: Array("/embed/".utf8)) else { return player }
+        let name = player[start.upperBound...].prefix {
+            $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
+        return name.isEmpty ? player : Array("https://www.youtube.com/watch?v=".utf8) + name
     }
 
     private static func isVideo(_ source: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -23,7 +23,9 @@ extension MarkdownWalk {
     /// Scripts and data are no places to go to, nor is a bare `#`.
     private static func isUseful(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
         let href = href.trimmed
-        if href.count <= 2, href.first == UInt8(ascii: "#"), href.last == UInt8(ascii: "#") || href.last == UInt8(ascii: "!") {
+        if href.count <= 2, href.first == UInt8(ascii: "#"),
+            href.last == UInt8(ascii: "#") || href.last == UInt8(ascii: "!")
+        {
             return false
         }
         guard let first = href.first?.lowercased,

@@ -96,7 +96,12 @@ struct MarkdownWalk {
     /// Handles an element; the node to go on with.
     private mutating func enter(_ index: Int, _ record: NodeRecord, isRoot: Bool) -> Int {
         let end = Int(record.subtreeEnd)
-        if hasExclusions, excluded.contains(NodeID(rawValue: Int32(truncatingIfNeeded: index))) { return end }
+        // Rows and cells of a table stay where they are, or the columns would not mean what they say.
+        if hasExclusions, tables.last?.isLayout != false,
+            excluded.contains(NodeID(rawValue: Int32(truncatingIfNeeded: index)))
+        {
+            return end
+        }
         guard record.namespace == .html else {
             return record.namespace == .mathML && record.name == Name.math.rawValue ? math(index, end) : end
         }
