@@ -80,7 +80,7 @@ let package = Package(
         tests(of: "orbweaver"),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
-        tests(of: "Fetch"),
+        tests(of: "Fetch", ["Batches", "CZlib"]),
         tests(of: "HTTPServer", ["CZlib", logging]),
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),

@@ -70,6 +70,8 @@ struct HopResult {
         transfer.answer.header("retry-after").flatMap { RetryAfter.parse($0, now: SystemWallClock().now()) }
     }
 
+    private var lacksTunnel: Bool { isProxied && address.isSecure && timings.tls == nil }
+
     private func cause(of code: CURLcode, bodyLimitBytes: Int) -> FetchError.Cause {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: .dnsFailed
@@ -84,6 +86,10 @@ struct HopResult {
             }
         case CURLE_OPERATION_TIMEDOUT: .timedOut
         case CURLE_RECV_ERROR where connectCode >= 300: .proxyFailed
+        // The tunnel was never made, so it is not the site that went away.
+        case CURLE_RECV_ERROR where lacksTunnel, CURLE_SEND_ERROR where lacksTunnel,
+            CURLE_GOT_NOTHING where lacksTunnel:
+            .proxyFailed
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
             .connectionLost
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,

@@ -1,0 +1,114 @@
+import Batches
+import Synchronization
+import Testing
+
+@testable import Fetch
+
+struct RobotsRulesTests {
+    struct Case: Sendable {
+        var file: String
+        var path: String
+        var allows: Bool
+
+        init(_ file: String, _ path: String, _ allows: Bool) {
+            self.file = file
+            self.path = path
+            self.allows = allows
+        }
+    }
+
+    static let cases: [Case] = [
+        Case("", "/", true),
+        Case("User-agent: *\nDisallow: /", "/a", false),
+        Case("User-agent: *\nDisallow:", "/a", true),
+        Case("user-AGENT:*\nDISALLOW:/a", "/ab", false),
+        Case("User-agent: *\nDisallow: /a", "/b", true),
+        Case("User-agent: *\nDisallow: /A", "/a", true),
+        Case("Disallow: /", "/a", true),
+        // The own group wins over everyone's, wherever it stands and however it is cut up.
+        Case("User-agent: *\nDisallow: /\nUser-agent: orbweaver\nDisallow: /x", "/a", true),
+        Case("User-agent: Orbweaver/2.0\nDisallow: /x\n\nUser-agent: *\nAllow: /", "/x", false),
+        Case(
+            "User-agent: orbweaver\nDisallow: /x\nUser-agent: b\nDisallow: /\nUser-agent: orbweaver\nDisallow: /y",
+            "/y", false),
+        Case("User-agent: a\nUser-agent: orbweaver\nDisallow: /x", "/x", false),
+        Case("User-agent: orbweaver\nUser-agent: *\nDisallow: /x", "/x", false),
+        Case("User-agent: orb\nDisallow: /", "/a", true),
+        Case("User-agent: orbweaverbot\nDisallow: /", "/a", true),
+        Case("User-agent: orbweaver\n\nUser-agent: *\nDisallow: /", "/a", false),
+        // The longest pattern, and allow on a tie.
+        Case("User-agent: *\nDisallow: /p\nAllow: /p/q", "/p/q/r", true),
+        Case("User-agent: *\nAllow: /p\nDisallow: /p/q", "/p/q/r", false),
+        Case("User-agent: *\nDisallow: /p\nAllow: /p", "/p", true),
+        Case("User-agent: *\nAllow: /p\nDisallow: /p", "/p", true),
+        Case("User-agent: *\nAllow: /$\nDisallow: /", "/", true),
+        Case("User-agent: *\nAllow: /$\nDisallow: /", "/a", false),
+        // Wildcards and anchors.
+        Case("User-agent: *\nDisallow: /*.php", "/a/b.php?x", false),
+        Case("User-agent: *\nDisallow: /*.php$", "/a/b.php?x", true),
+        Case("User-agent: *\nDisallow: /*.php$", "/a.php/b.php", false),
+        Case("User-agent: *\nDisallow: *secret", "/very/secret/x", false),
+        Case("User-agent: *\nDisallow: /a*b*c", "/aXbXd", true),
+        Case("User-agent: *\nDisallow: /a$b", "/a$b", false),
+        Case("User-agent: *\nDisallow: /*?", "/a?b", false),
+        Case("User-agent: *\nDisallow: /*?", "/a", true),
+        Case("User-agent: *\nDisallow: /**", "/a", false),
+        // Escapes are one spelling.
+        Case("User-agent: *\nDisallow: /%61b", "/ab", false),
+        Case("User-agent: *\nDisallow: /ü", "/%c3%bc", false),
+        Case("User-agent: *\nDisallow: /%C3%BC", "/ü", false),
+        Case("User-agent: *\nDisallow: /a%2Fb", "/a/b", true),
+        // Comments, line ends, byte order mark, rubbish.
+        Case("# x\r\nUser-agent: * # all\r\nDisallow: /a # why\r\n", "/a", false),
+        Case("User-agent: *\rDisallow: /a", "/a", false),
+        Case("\u{FEFF}User-agent: *\nDisallow: /a", "/a", false),
+        Case("<html>\nfoo\n: :\nUser-agent: *\nSitemap: http://x/\nDisallow: /a", "/a", false),
+        Case("User-agent: *\nSitemap: x\nUser-agent: b\nDisallow: /a", "/a", false),
+        Case("User-agent: *\nDisallow: /", "/robots.txt", true),
+    ]
+
+    @Test(arguments: cases)
+    func judges(_ example: Case) {
+        let rules = RobotsRules(parsing: Array(example.file.utf8), for: "Orbweaver")
+        #expect(rules.allows(example.path) == example.allows, "\(example.file)")
+    }
+
+    @Test func readsCrawlDelay() {
+        let rules = RobotsRules(parsing: Array("User-agent: *\nCrawl-delay: 2.5".utf8), for: "x")
+        #expect(rules.crawlDelay == .milliseconds(2500))
+        #expect(
+            RobotsRules(parsing: Array("User-agent: *\nCrawl-delay: nan".utf8), for: "x").crawlDelay == nil)
+    }
+
+    @Test func manyStarsTakeBoundedTime() {
+        let file = "User-agent: *\nDisallow: /" + String(repeating: "*a", count: 2000) + "b"
+        let rules = RobotsRules(parsing: Array(file.utf8), for: "x")
+        let before = ContinuousClock.now
+        #expect(rules.allows("/" + String(repeating: "a", count: 8000)))
+        #expect(ContinuousClock.now - before < .seconds(10))
+    }
+
+    static let answers: [(FixtureSite.Reply, String, FailureReason?)] = [
+        (.response(body: "User-agent: *\nDisallow: /private"), "/private", .robotsDisallowed),
+        (.response(body: "User-agent: *\nDisallow: /private"), "/open", nil),
+        (.response("404 Not Found"), "/private", nil), (.response("403 Forbidden"), "/private", nil),
+        (.response("503 Busy"), "/private", .serverError), (.init(steps: []), "/private", .connectionLost),
+    ]
+
+    @Test(arguments: answers)
+    func asksTheSiteFirst(robots: FixtureSite.Reply, path: String, reason: FailureReason?) async throws {
+        let site = try FixtureSite { $0.path == "/robots.txt" ? robots : .response(body: "page") }
+        let fetcher = RobotsFetcher(CurlFetcher(.loopback))
+        for _ in 0..<2 {
+            do throws(FetchError) {
+                _ = try await fetcher.fetch(FetchRequest(url: site.url(path)))
+                #expect(reason == nil)
+            } catch {
+                #expect(error.reason == reason)
+            }
+        }
+        // Asked once for both.
+        #expect(site.requests.filter { $0.path == "/robots.txt" }.count == 1)
+        #expect(site.requests.contains { $0.path == path } == (reason == nil))
+    }
+}
