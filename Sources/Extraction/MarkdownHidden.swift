@@ -36,6 +36,7 @@ extension MarkdownWalk {
             break
         default: return false
         }
+        if options.hidden { return true }
         // A page may hide all of itself until its styles have come.
         if Int(record.subtreeEnd) - index > arena.nodes.count / 2 { return true }
         for name in [Name.class, .id] {

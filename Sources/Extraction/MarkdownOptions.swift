@@ -9,5 +9,8 @@ package struct MarkdownOptions: Sendable {
     /// `noscript` elements are read like any other: for pages that say in them what scripts would show.
     package var noscript = false
 
+    /// Blocks that the page hides are read too: for main content, which has been chosen among them already.
+    package var hidden = false
+
     package init() {}
 }

@@ -25,6 +25,8 @@ package struct Reader {
             roots = content.roots
             excluded = content.excluded
             options.controls = false
+            options.hidden = true
+            options.noscript = content.readsNoscript
         }
         let renderer = MarkdownRenderer(document: document, baseURL: url, options: options)
         let markdown = renderer.markdown(of: roots, excluding: excluded)

@@ -6,14 +6,20 @@ import HTML
 /// four elements above it in which the text grows, where it lies relative to the densest element, its
 /// neighbours, and the page as a whole. The model is fitted to this order.
 struct BlockFeatures {
-    static let columns = 32 + 24 * 3 + Setting.count + 4 * Self.aboveColumns + 18 + 24 + 31
+    static let columns =
+        32 + 24 * 3 + Setting.count + 4 * Self.aboveColumns + 18 + 24 + 31
+        + 8 + TextSigns.families.count * 2 + 4 + Self.pageOutputs
     private static let aboveColumns = 14
+    /// The last columns of each row: what the model says of the page.
+    static let pageOutputs = PageType.allCases.count + 1
 
     private(set) var values: [Float] = []
     let rows: Int
+    private let lengths: [Float]
 
     init(_ map: PageMap, _ hints: PageHints, _ document: Document) {
         rows = map.blocks.count
+        lengths = map.blocks.map(\.length)
         values.reserveCapacity(rows * Self.columns)
         guard rows > 0 else { return }
         var page = PageColumns(map, hints)
@@ -22,12 +28,46 @@ struct BlockFeatures {
             appendOwn(index, map, hints, document)
             appendSurroundings(index, map, document)
             appendPlace(index, map, document, &page)
+            appendRelations(index, map, document)
             for distance in [-3, -2, -1, 1, 2, 3] {
                 appendNeighbour(index + distance, distance, map, document)
             }
             values.append(contentsOf: page.values)
+            values.append(contentsOf: repeatElement(0, count: Self.pageOutputs))
             offset += Self.columns
             precondition(values.count == offset)
+        }
+    }
+
+    /// The mean of every column over the blocks, then the mean weighted by their lengths.
+    func summary() -> [Float] {
+        let width = Self.columns - Self.pageOutputs
+        var sums = [Float](repeating: 0, count: width * 2)
+        var weights: Float = 0
+        for row in 0..<rows {
+            let start = row * Self.columns
+            let weight = lengths[row]
+            weights += weight
+            for column in 0..<width {
+                let value = values[start + column]
+                sums[column] += value
+                sums[width + column] += value * weight
+            }
+        }
+        let count = max(1, Float(rows))
+        let total = max(1, weights)
+        for column in 0..<width {
+            sums[column] /= count
+            sums[width + column] /= total
+        }
+        return sums
+    }
+
+    /// Puts what the model says of the page into every row.
+    mutating func fill(_ outputs: [Float]) {
+        for row in 0..<rows {
+            let start = (row + 1) * Self.columns - Self.pageOutputs
+            for (index, output) in outputs.enumerated() { values[start + index] = output }
         }
     }
 
@@ -146,6 +186,39 @@ struct BlockFeatures {
         appendBits(map.facts[max(0, branch)].own, 24)
         page.lengthBefore += block.length
         if block.isLong { page.longBefore += block.length }
+    }
+
+    /// The first words, the group of blocks of the same shape, and the heading above.
+    private mutating func appendRelations(_ index: Int, _ map: PageMap, _ document: Document) {
+        let block = map.blocks[index]
+        let group = map.groups[Int(block.group)]
+        let length = max(1, group.length)
+        values.append(contentsOf: [
+            log1p(group.blocks), group.length / max(1, map.sums[0].length),
+            group.length / max(1, group.blocks),
+            group.linkLength / length, group.longLength / length, block.length / length,
+            Float(block.sinceLong), Float(block.untilLong),
+        ])
+        appendBits(block.signs, TextSigns.families.count)
+        guard block.heading >= 0 else {
+            values.append(contentsOf: repeatElement(-1, count: TextSigns.families.count + 4))
+            return
+        }
+        let heading = map.blocks[Int(block.heading)]
+        appendBits(heading.signs, TextSigns.families.count)
+        var above = Int(heading.element)
+        var levels = 0
+        while above > 0, document.subtreeEnd(of: NodeID(rawValue: Int32(above))) <= Int(block.element),
+            levels < 9
+        {
+            above = Int(map.facts[above].parent)
+            levels += 1
+        }
+        values.append(contentsOf: [
+            Float(index - Int(block.heading)),
+            ElementRole.code(document.name(of: NodeID(rawValue: heading.element))),
+            Float(levels), Float(heading.titleWords) / max(1, Float(heading.measure.wordCount)),
+        ])
     }
 
     private mutating func appendNeighbour(_ index: Int, _ distance: Int, _ map: PageMap, _ document: Document)

@@ -16,13 +16,19 @@ package struct MainContent {
     /// Subtrees below the roots that are left out.
     package private(set) var excluded: NodeSet
     package private(set) var step: Step
+    /// What kind of page it is taken for.
+    package let pageType: PageType
+    /// True when the content lies in `noscript` elements, since scripts would show it.
+    package let readsNoscript: Bool
 
     /// `url` is the page's own; its words hint at the kind of page.
     package init(of document: Document, url: String?) {
         let hints = PageHints(document, url: url)
-        let map = PageMap(document, hints: hints)
-        let features = BlockFeatures(map, hints, document)
-        let probabilities = BlockModel.fitted.probabilities(features)
+        readsNoscript = Self.readsNoscript(document)
+        let map = PageMap(document, hints: hints, readsNoscript: readsNoscript)
+        var features = BlockFeatures(map, hints, document)
+        let (probabilities, type) = BlockModel.fitted.judge(&features)
+        pageType = type
         var kept = Self.choose(probabilities, map)
         step = .blocks
         if !kept.contains(true) {
@@ -35,6 +41,10 @@ package struct MainContent {
         if !kept.contains(true) { step = .nothing }
         excluded = NodeSet(count: document.count)
         cut(document, map, kept)
+    }
+
+    private static func readsNoscript(_ document: Document) -> Bool {
+        Arena.with(document) { PageText(of: (document.body ?? .document).index, in: $0).isInNoscript }
     }
 
     /// The blocks that together promise the best balance of precision and recall.
@@ -61,7 +71,7 @@ package struct MainContent {
                 threshold = probabilities[index]
             }
         }
-        threshold = min(max(threshold, 0.25), 0.5)
+        threshold = min(max(threshold, 0.3), 0.55)
         return probabilities.map { $0 >= threshold }
     }
 
@@ -123,7 +133,7 @@ package struct MainContent {
     /// The rows of the model with the text of their blocks, for fitting it.
     package static func trainingRows(of document: Document, url: String?) -> TrainingRows {
         let hints = PageHints(document, url: url)
-        let map = PageMap(document, hints: hints)
+        let map = PageMap(document, hints: hints, readsNoscript: readsNoscript(document))
         var texts = [[UInt8]](repeating: [], count: map.blocks.count)
         for node in document.nodes {
             let block = map.facts[node.index].textBlock

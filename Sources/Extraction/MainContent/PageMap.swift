@@ -75,6 +75,16 @@ struct PageMap {
         var descriptionTriples: Int32 = 0
         var bodyTriples: Int32 = 0
         var triples: Int32 = 0
+        var wordsSeen = 0
+        /// The `TextSigns` of its first words.
+        var signs: UInt32 = 0
+        /// The heading it comes under, in reading order; -1 for none.
+        var heading: Int32 = -1
+        /// Its group among `groups`.
+        var group: Int32 = 0
+        /// Blocks since the last long one, and to the next one.
+        var sinceLong: Int32 = 99
+        var untilLong: Int32 = 99
         /// How often the same text stands on the page.
         var copies: Int32 = 1
 
@@ -82,6 +92,15 @@ struct PageMap {
         var isLong: Bool { measure.length >= 80 && measure.linkLength * 2 < measure.length }
     }
 
+    /// Blocks that stand in elements of the same names and classes, three levels up.
+    struct Group {
+        var blocks: Float = 0
+        var length: Float = 0
+        var linkLength: Float = 0
+        var longLength: Float = 0
+    }
+
+    private(set) var groups: [Group] = []
     private(set) var facts: [Facts]
     private(set) var sums: [Sums]
     private(set) var blocks: [TextBlock] = []
@@ -89,14 +108,18 @@ struct PageMap {
     private(set) var densest = 0
     private(set) var articles = 0
     private(set) var codeElements = 0
+    /// A hash of each element's name and class.
+    private var shapes: [UInt64] = []
     private var topHeadings = NodeSet(count: 0)
 
-    init(_ document: Document, hints: PageHints) {
+    /// `readsNoscript` is for pages that say only in `noscript` what scripts would show.
+    init(_ document: Document, hints: PageHints, readsNoscript: Bool) {
         facts = Array(repeating: Facts(), count: document.count)
         sums = Array(repeating: Sums(), count: document.count)
         topHeadings = NodeSet(count: document.count)
-        descend(document)
+        descend(document, readsNoscript: readsNoscript)
         findBlocks(document, hints: hints)
+        relateBlocks(document)
         ascend(document)
     }
 
@@ -105,10 +128,11 @@ struct PageMap {
         topHeadings.contains(NodeID(rawValue: block.element))
     }
 
-    private mutating func descend(_ document: Document) {
+    private mutating func descend(_ document: Document, readsNoscript: Bool) {
         var names = NameCache()
         var twins = HashedBits(minimumCapacity: 256)
         var signatures = [UInt64](repeating: 0, count: document.count)
+        shapes = Array(repeating: 0, count: document.count)
         for node in document.nodes {
             let index = node.index
             var fact = Facts()
@@ -132,7 +156,7 @@ struct PageMap {
             fact.depth += 1
             let name = document.namespace(of: node) == .html ? document.name(of: node) : .svg
             let role = ElementRole(name)
-            if role.isSkipped { fact.isSkipped = true }
+            if role.isSkipped, !(readsNoscript && name == .noscript) { fact.isSkipped = true }
             if role.isBlock { fact.block = Int32(index) }
             fact.setting |= role.setting.rawValue
             switch name {
@@ -150,6 +174,7 @@ struct PageMap {
             readAttributes(
                 of: node, document, isFrame: name == .html || name == .body, into: &fact,
                 names: &names, signature: &signature)
+            shapes[index] = signature
             if !fact.isSkipped, let parent = document.parent(of: node) {
                 var key = WordHash()
                 key.add(WordHash(seed: signature))
@@ -204,6 +229,10 @@ struct PageMap {
 
         func each(_ word: WordHash, _ block: inout TextBlock) {
             if hints.titleWords.contains(word) { block.titleWords += 1 }
+            if block.wordsSeen < TextSigns.reach {
+                block.wordsSeen += 1
+                block.signs |= TextSigns.words[word]
+            }
             if !beforePrevious.isEmpty {
                 var triple = beforePrevious
                 triple.add(previous)
@@ -252,6 +281,46 @@ struct PageMap {
         }
         close()
         for index in blocks.indices { blocks[index].copies = Int32(copies[blocks[index].measure.hash]) }
+    }
+
+    /// Finds each block's heading, its group, and how far running text is.
+    private mutating func relateBlocks(_ document: Document) {
+        var heading: Int32 = -1
+        var since: Int32 = 99
+        var numbers = HashedBits(minimumCapacity: 64)
+        for index in blocks.indices {
+            let element = Int(blocks[index].element)
+            blocks[index].heading = heading
+            if ElementRole.isHeading(document.name(of: NodeID(rawValue: blocks[index].element))) {
+                heading = Int32(index)
+            }
+            blocks[index].sinceLong = since
+            since = blocks[index].isLong ? 1 : min(99, since + 1)
+
+            var shape = WordHash()
+            var above = element
+            for _ in 0..<3 where above > 0 {
+                shape.add(WordHash(seed: shapes[above]))
+                above = Int(facts[above].parent)
+            }
+            if shape.isEmpty { shape = WordHash(seed: 1) }
+            var number = Int(numbers[shape]) - 1
+            if number < 0 {
+                number = groups.count
+                groups.append(Group())
+                numbers[shape] = UInt32(groups.count)
+            }
+            blocks[index].group = Int32(number)
+            groups[number].blocks += 1
+            groups[number].length += blocks[index].length
+            groups[number].linkLength += Float(blocks[index].measure.linkLength)
+            if blocks[index].isLong { groups[number].longLength += blocks[index].length }
+        }
+        var until: Int32 = 99
+        for index in blocks.indices.reversed() {
+            blocks[index].untilLong = until
+            until = blocks[index].isLong ? 1 : min(99, until + 1)
+        }
     }
 
     private mutating func ascend(_ document: Document) {

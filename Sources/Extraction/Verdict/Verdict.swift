@@ -53,15 +53,20 @@ package struct PageVerdict: Sendable, Equatable {
         guard signs.words < 250 else { return nil }
         let title = VerdictPhrases.challengeTitles.first(in: signs.title)
         let marker = VerdictPhrases.challengeMarkers.first(in: signs.machinery)
+        // Ordinary forms use these too.
+        let widget =
+            signs.longParagraphs == 0 ? VerdictPhrases.captchaWidgets.first(in: signs.machinery) : nil
         let phrase = VerdictPhrases.challengeText.first(in: signs.text)
         let evidence = [
-            title.map { "title says “\($0)”" }, marker.map { "uses \($0)" },
+            title.map { "title says “\($0)”" }, (marker ?? widget).map { "uses \($0)" },
             phrase.map { "text says “\($0)”" },
             "\(signs.words) words",
         ].compactMap(\.self)
         let count = evidence.count - 1
-        if count >= 2 { return PageVerdict(verdict: .challenge, evidence: evidence, isSure: true) }
-        guard count == 1 else { return nil }
+        if count >= 2, marker != nil || signs.longParagraphs == 0 {
+            return PageVerdict(verdict: .challenge, evidence: evidence, isSure: true)
+        }
+        guard count >= 1 else { return nil }
         // A lone marker settles it on a page that says next to nothing; a lone phrase does on a short one.
         let limit = title != nil ? 80 : marker != nil ? 25 : 60
         return signs.words <= limit && (title != nil || signs.longParagraphs == 0)

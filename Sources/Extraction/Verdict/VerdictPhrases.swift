@@ -28,9 +28,14 @@ struct VerdictPhrases {
         "cf-error-details", "captcha-delivery.com", "px-captcha", "_pxappid", "perimeterx",
         "_incapsula_resource",
         "errors.edgesuite.net", "sec-if-cpt-container", "awswafcookiedomainlist", "gokuprops", "awswaf",
-        "sucuri_cloudproxy", "ddos-guard", "hcaptcha.com", "h-captcha", "g-recaptcha", "recaptcha/api.js",
-        "cf-turnstile", "challenges.cloudflare.com", "kpsdk", "arkoselabs", "geetest", "friendlycaptcha",
-        "bm-verify", "/_guard/",
+        "sucuri_cloudproxy", "ddos-guard", "kpsdk", "bm-verify", "/_guard/",
+    ])
+
+    /// Checks that a site may also put on a form of its own.
+    static let captchaWidgets = VerdictPhrases(phrases: [
+        "hcaptcha.com", "h-captcha", "g-recaptcha", "recaptcha/api.js", "cf-turnstile",
+        "challenges.cloudflare.com",
+        "arkoselabs", "geetest", "friendlycaptcha",
     ])
 
     static let challengeText = VerdictPhrases(phrases: [

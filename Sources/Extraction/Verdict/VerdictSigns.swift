@@ -71,6 +71,11 @@ struct VerdictSigns {
             default: break
             }
         }
+        // A page may keep its text for readers without scripts.
+        if fallbackText.count > 600 {
+            words += fallbackText.count / 6
+            wordsOutsideConsent += fallbackText.count / 6
+        }
     }
 
     private mutating func add(_ node: NodeID, _ document: Document, inConsent: Bool, inHeading: Bool) {

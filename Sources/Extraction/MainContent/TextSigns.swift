@@ -1,0 +1,76 @@
+/// What the first words of a text block hint at, one bit a family of words.
+///
+/// Frame texts speak few words over and over, in any language; the lists hold the commonest of the larger
+/// European languages, so that other languages are judged by structure alone.
+struct TextSigns {
+    /// Only these many words from the start of a block are looked at.
+    static let reach = 12
+
+    /// In the order of their bits; the model's table depends on order and words.
+    static let families: [StaticString] = [
+        """
+        share facebook twitter whatsapp linkedin pinterest reddit telegram instagram youtube tiktok teilen \
+        partager compartir condividi compartilhar delen follow suivez síguenos folgen seguici tweet
+        """,
+        """
+        newsletter subscribe subscription subscriber sign signup email mail inbox abonnieren abonnez abonner \
+        suscríbete suscribirse iscriviti inscrivez assine nieuwsbrief register anmelden
+        """,
+        """
+        related recommended popular trending latest recent also similar suggested more read mehr lesen auch \
+        lire aussi plus leer más también leggi anche leia mais lees ook recommend discover explore you
+        """,
+        """
+        copyright © rights reserved privacy terms cookies cookie policy legal impressum datenschutz agb \
+        mentions légales aviso contact accessibility disclaimer sitemap
+        """,
+        """
+        comment comments reply replies respond log login leave kommentar kommentare commentaires commentaire \
+        comentarios comentario commenti commento antworten répondre responder
+        """,
+        "advertisement advertising sponsored ad ads anzeige werbung publicité publicidad pubblicità advertentie",
+        """
+        by author editor reporter writer written journalist correspondent von autor autorin auteur par por \
+        autore redaktion staff contributor biography bio posts
+        """,
+        """
+        photo photos image images getty credit caption picture courtesy reuters afp foto fotos bild photograph \
+        illustration screenshot video watch
+        """,
+        """
+        tags tag tagged filed category categories topics topic posted in under kategorie kategorien schlagwörter \
+        étiquettes etiquetas temas
+        """,
+        """
+        add cart basket buy stock shipping delivery price qty quantity checkout wishlist compare warenkorb \
+        kaufen panier acheter carrito comprar carrello sale off free
+        """,
+        """
+        review reviews rating ratings stars star out of rated bewertungen avis reseñas recensioni helpful \
+        verified
+        """,
+        """
+        next previous prev page pages back older newer first last top weiter zurück suivant précédent siguiente \
+        anterior continue skip home menu search results sort filter view all show
+        """,
+        """
+        ago min minutes hours days updated published posted date modified last today yesterday uhr stand \
+        aktualisiert publié actualizado pubblicato read
+        """,
+        """
+        about contact team sources source references notes footnotes bibliography disclosure editor's note \
+        correction faq frequently asked questions conclusion summary introduction overview
+        """,
+    ]
+
+    static let words: HashedBits = {
+        var table = HashedBits(minimumCapacity: 400)
+        for (bit, family) in families.enumerated() {
+            let bytes = UnsafeBufferPointer(start: family.utf8Start, count: family.utf8CodeUnitCount)
+            var measure = TextMeasure()
+            measure.add(bytes, isLink: false) { table[$0] |= 1 << UInt32(bit) }
+            measure.finish { table[$0] |= 1 << UInt32(bit) }
+        }
+        return table
+    }()
+}
