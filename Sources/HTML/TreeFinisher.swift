@@ -5,25 +5,26 @@ struct TreeFinisher {
     private var new: [NodeRecord] = []
     /// New indices by old ones.
     private var indices: [Int32]
+    /// `path[d]` is the new index of the last node placed at depth d, the document being at 0.
+    private var path: [Int32]
     private(set) var flattened = false
 
     init(_ nodes: [NodeRecord], depthLimit: Int) {
         old = nodes
         self.depthLimit = max(depthLimit, 3)
         indices = Array(repeating: -1, count: nodes.count)
+        path = Array(repeating: 0, count: min(self.depthLimit, nodes.count) + 1)
         new.reserveCapacity(nodes.count)
     }
 
     /// The nodes that hang together with the document, in its order.
     mutating func ordered() -> [NodeRecord] {
-        // `path[d]` is the new index of the open node at depth d.
-        var path: [Int32] = [0]
         var depth = 0
         var current: Int32 = 0
         while true {
             let record = old[Int(current)]
             let isDropped = depth > depthLimit && record.kind == .fragment
-            if !isDropped { place(current, record, depth, &path) }
+            if !isDropped { place(current, record, depth) }
 
             if record.firstChild >= 0, !isDropped {
                 current = record.firstChild
@@ -39,7 +40,7 @@ struct TreeFinisher {
         }
     }
 
-    private mutating func place(_ node: Int32, _ record: NodeRecord, _ depth: Int, _ path: inout [Int32]) {
+    private mutating func place(_ node: Int32, _ record: NodeRecord, _ depth: Int) {
         let index = Int32(new.count)
         indices[Int(node)] = index
         var copy = NodeRecord(
@@ -54,8 +55,7 @@ struct TreeFinisher {
             let isText = record.kind == .text || record.kind == .comment
             if !isText || new[Int(host)].lastChild != parent { parent = host }
         } else {
-            path.removeSubrange(depth...)
-            path.append(index)
+            path[depth] = index
         }
         copy.parent = parent
         let last = new[Int(parent)].lastChild
