@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         kind, _, rest = self.path.strip("/").partition("/")
         if kind == "page":
-            self.answer(200, page(f"Page {rest}"))
+            self.answer(200, page(f"Page {rest}", body=f"<p>Page {rest} tells of the lighthouse behind it.</p>"))
         elif kind == "product":
             self.answer(200, product(rest))
         elif kind == "slow":
