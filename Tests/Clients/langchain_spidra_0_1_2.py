@@ -17,7 +17,8 @@ class Batches(unittest.TestCase):
         self.assertEqual([document.metadata["source"] for document in documents], urls)
         for number, document in enumerate(documents):
             self.assertIn("western gales", document.page_content)
-            self.assertIn(f"Page {number}", document.page_content)
+            self.assertIn(f"Page {number} tells of the lighthouse", document.page_content)
+            self.assertNotIn("Copyright of the site", document.page_content)
 
     def test_the_tool_gives_every_item(self):
         tool = SpidraBatchScrape(api_key=KEY, api_url=URL)
