@@ -20,7 +20,7 @@ enum FuzzHTML {
         let start = ContinuousClock.now
         var rounds = 0
         var bytes = 0
-        var slowest = (perByte: 0.0, size: 0)
+        var slowest = (perByte: 0.0, page: [UInt8]())
         while ContinuousClock.now - start < .seconds(seconds) {
             let page = mutated(&corpus, &random)
             var perByte = Double.infinity
@@ -31,12 +31,13 @@ enum FuzzHTML {
                 let taken = ContinuousClock().measure { check(page, &random) }
                 perByte = min(perByte, taken / .seconds(1) / Double(page.count + 1000))
             }
-            if perByte > slowest.perByte { slowest = (perByte, page.count) }
+            if perByte > slowest.perByte { slowest = (perByte, page) }
             rounds += 1
             bytes += page.count
         }
         let rate = Int(1e9 * slowest.perByte)
-        print("\(rounds) pages, \(bytes) bytes, slowest \(rate) ns a byte (\(slowest.size) bytes)")
+        print("\(rounds) pages, \(bytes) bytes, slowest \(rate) ns a byte (\(slowest.page.count) bytes):")
+        print(String(decoding: slowest.page.prefix(2000), as: UTF8.self).debugDescription)
     }
 
     private static func check(_ page: [UInt8], _ random: inout SplitMix) {
