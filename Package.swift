@@ -85,7 +85,7 @@ let package = Package(
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", "Store", logging]),
-        tests(of: "Workers", ["Batches", "Store", logging]),
+        tests(of: "Workers", ["Batches", "Fetch", "Store", logging]),
         // A SQLite VFS that fails on demand and forgets what was not synced; for tests only.
         .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
         tests(of: "Store", ["Batches", "CFaultVFS", "JSON"]),

@@ -61,6 +61,8 @@ struct StatusWriter {
         for flag in ["ai_extraction_failed", "extraction_empty"] where extra[flag] == .bool(true) {
             writer.member(flag, .bool(true))
         }
+        // Which country's proxy the page came through; null where none was configured that fits.
+        if let proxy = extra["proxy"] { writer.member("proxy", proxy) }
         if query.includesProvenance { writer.member("provenance", extra["provenance"] ?? .null) }
     }
 

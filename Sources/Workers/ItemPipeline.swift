@@ -1,5 +1,6 @@
 import Batches
 import Fetch
+import JSON
 
 /// One item's way: cookies, fetch, reading.
 package struct ItemPipeline: ItemProcessor {
@@ -53,9 +54,23 @@ package struct ItemPipeline: ItemProcessor {
         attempt.title = reading.title
         attempt.timings = page.timings
         attempt.timings.extract = Int((ContinuousClock.now - start).milliseconds)
-        attempt.extra = reading.extra
+        attempt.extra = extra(reading.extra, of: page)
         attempt.hostLatency = page.timings.firstByte.map { .milliseconds($0) }
         return attempt
+    }
+
+    /// What the reader tells, and that a proxy was asked for and what became of it.
+    private func extra(_ extra: [UInt8]?, of page: FetchedPage) -> [UInt8]? {
+        let proxy: JSON
+        switch page.route {
+        case .direct: return extra
+        case .proxy(let country): proxy = .string(country)
+        case .directWithoutProxy: proxy = .null
+        }
+        var writer = JSONWriter()
+        writer.member("proxy", proxy)
+        let told = extra.map { $0.dropFirst().dropLast() } ?? []
+        return Array("{".utf8) + writer.bytes + (told.isEmpty ? [] : Array(",".utf8) + told) + Array("}".utf8)
     }
 
     private func attempt(failedWith error: FetchError) -> ItemAttempt {

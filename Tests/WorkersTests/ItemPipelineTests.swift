@@ -1,0 +1,108 @@
+import Batches
+import Fetch
+import Synchronization
+import Testing
+
+@testable import Workers
+
+struct ItemPipelineTests {
+    private final class FakeFetcher: Fetcher {
+        let requests = Mutex<[FetchRequest]>([])
+        let answer: Result<FetchedPage, FetchError>
+
+        init(_ answer: Result<FetchedPage, FetchError>) { self.answer = answer }
+
+        func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchedPage {
+            requests.withLock { $0.append(request) }
+            return try answer.get()
+        }
+    }
+
+    private struct FakeReader: PageReader {
+        var reading: PageReading
+        func read(_ page: FetchedPage, for item: ClaimedItem) -> PageReading { reading }
+    }
+
+    private func attempt(
+        _ fetcher: FakeFetcher, _ reading: PageReading = PageReading(ending: .result(Array("1".utf8))),
+        vault: CookieVault = CookieVault(), options: BatchOptions = BatchOptions()
+    ) async -> ItemAttempt {
+        let pipeline = ItemPipeline(
+            fetcher: fetcher, pool: ReadingPool(threads: 1), reader: FakeReader(reading: reading),
+            cookies: vault)
+        let now = Timestamp(milliseconds: 0)
+        return await pipeline.process(
+            ClaimedItem(
+                lease: Lease(item: ItemID("i"), token: 1), batch: BatchID("b"), owner: KeyID(1),
+                url: "http://e.com/", host: "e.com", options: options, attempt: 1,
+                dueAt: now,
+                startedAt: now, creditsReserved: 2))
+    }
+
+    private var page: FetchedPage {
+        FetchedPage(body: [], statusCode: 200, finalURL: "http://e.com/end", contentType: nil)
+    }
+
+    @Test func tellsWhatThePageCameTo() async {
+        var reading = PageReading(ending: .result(Array("\"x\"".utf8)), title: "T")
+        reading.extra = Array(#"{"a":1}"#.utf8)
+        let attempt = await attempt(FakeFetcher(.success(page)), reading)
+        #expect(attempt.ending == .completed(result: Array("\"x\"".utf8)))
+        #expect(attempt.finalURL == "http://e.com/end" && attempt.statusCode == 200 && attempt.title == "T")
+        #expect(attempt.timings.extract != nil)
+        #expect(attempt.extra == Array(#"{"a":1}"#.utf8))
+    }
+
+    @Test func aRefusedReadingFails() async {
+        let attempt = await attempt(
+            FakeFetcher(.success(page)), PageReading(ending: .refused(.emptyPage, message: "empty")))
+        #expect(attempt.ending == .failed(.emptyPage, message: "empty"))
+    }
+
+    @Test func aFailedFetchKeepsWhatIsKnown() async {
+        let error = FetchError(
+            .rateLimited, statusCode: 429, finalURL: "http://e.com/x", retryAfter: .seconds(9))
+        let attempt = await attempt(FakeFetcher(.failure(error)))
+        #expect(attempt.ending == .failed(.rateLimited, message: error.message, retryAfter: .seconds(9)))
+        #expect(attempt.statusCode == 429 && attempt.finalURL == "http://e.com/x")
+        #expect(attempt.hostLatency == nil)
+    }
+
+    @Test func lostCookiesFailWithoutAFetch() async {
+        let fetcher = FakeFetcher(.success(page))
+        var options = BatchOptions()
+        options.hasCookies = true
+        let attempt = await attempt(fetcher, options: options)
+        guard case .failed(.cookiesLost, _, _) = attempt.ending else {
+            Issue.record("\(attempt.ending)")
+            return
+        }
+        #expect(fetcher.requests.withLock { $0.isEmpty })
+    }
+
+    @Test(arguments: [
+        (FetchRoute.directWithoutProxy, #"{"proxy":null}"#), (.proxy(country: "de"), #"{"proxy":"de"}"#),
+    ])
+    func recordsTheProxy(route: FetchRoute, extra: String) async {
+        var page = page
+        page.route = route
+        let fetcher = FakeFetcher(.success(page))
+        var options = BatchOptions()
+        options.useProxy = true
+        options.proxyCountry = "de"
+        #expect(await attempt(fetcher, options: options).extra == Array(extra.utf8))
+        #expect(fetcher.requests.withLock { $0.first?.proxyCountry } == "de")
+        let told = PageReading(ending: .result([]), extra: Array(#"{"a":1}"#.utf8))
+        let both = await attempt(fetcher, told, options: options).extra
+        #expect(both == Array((extra.dropLast() + #","a":1}"#).utf8))
+    }
+
+    @Test func theReadingPoolRunsEverything() async {
+        let pool = ReadingPool(threads: 2)
+        let sum = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<2000 { group.addTask { await pool.run { number } } }
+            return await group.reduce(0, +)
+        }
+        #expect(sum == 1999 * 1000)
+    }
+}
