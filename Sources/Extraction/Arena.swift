@@ -1,5 +1,9 @@
 import HTML
 
+/// Names compare by number in a `switch`; the generic operator would call through a witness.
+@inline(__always)
+func ~= (pattern: Name, name: Name) -> Bool { pattern.rawValue == name.rawValue }
+
 /// A document's arrays as plain memory, for loops that visit every node. Valid within `Arena.with` only.
 struct Arena {
     let nodes: UnsafeBufferPointer<NodeRecord>

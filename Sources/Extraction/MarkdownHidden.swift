@@ -17,7 +17,7 @@ extension MarkdownWalk {
             case .class:
                 if let next = formula(index, record, class: arena.bytes(attribute.value)) { return next }
             case let name:
-                if !names.tex.isEmpty, names.tex.contains(name),
+                if !names.tex.isEmpty, names.tex.contains(where: { $0.rawValue == name.rawValue }),
                     let next = attributed(index, record, tex: arena.bytes(attribute.value))
                 {
                     return next

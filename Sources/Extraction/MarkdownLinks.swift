@@ -57,7 +57,18 @@ extension MarkdownWalk {
     /// A link or image target: absolute, and escaped to stand between parentheses.
     func destination(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         let url = PageURL.resolve(reference, against: base)
-        return url.withUnsafeBufferPointer { Self.escapedDestination($0) }
+        return url.contains(where: Self.isSpecialInDestination)
+            ? url.withUnsafeBufferPointer { Self.escapedDestination($0) } : url
+    }
+
+    /// Most addresses hold none of these and are written as they are.
+    @inline(__always)
+    private static func isSpecialInDestination(_ byte: UInt8) -> Bool {
+        guard byte < 0x80 else { return false }
+        // Controls, space, & ( ) < > and \ ` | DEL
+        let low: UInt64 = 0x1_FFFF_FFFF | 1 << 0x26 | 1 << 0x28 | 1 << 0x29 | 1 << 0x3C | 1 << 0x3E
+        let high: UInt64 = 1 << (0x5C - 64) | 1 << (0x60 - 64) | 1 << (0x7C - 64) | 1 << (0x7F - 64)
+        return (byte < 64 ? low >> UInt64(byte) : high >> UInt64(byte & 63)) & 1 != 0
     }
 
     static func escapedDestination(_ url: UnsafeBufferPointer<UInt8>) -> [UInt8] {

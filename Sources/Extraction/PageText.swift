@@ -6,6 +6,8 @@ struct PageText {
     private(set) var inNoscript = 0
 
     init(of root: Int, in arena: Arena) {
+        // Few pages say anything there, so the text of the others is not measured.
+        guard Self.hasNoscript(root, arena) else { return }
         var index = root
         let end = arena.end(of: root)
         var noscriptEnd = 0
@@ -25,6 +27,23 @@ struct PageText {
             }
             index += 1
         }
+    }
+
+    private static func hasNoscript(_ root: Int, _ arena: Arena) -> Bool {
+        var length = 0
+        var index = root
+        let end = arena.end(of: root)
+        while index < end {
+            if arena.isElement(index, .noscript) {
+                for inner in index..<arena.end(of: index) where arena.nodes[inner].kind == .text {
+                    length += Int(arena.nodes[inner].range.count)
+                }
+                index = arena.end(of: index)
+            } else {
+                index += 1
+            }
+        }
+        return length > 400
     }
 
     /// Scripts would show most of the page, and `noscript` says what.

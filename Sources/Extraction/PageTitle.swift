@@ -7,7 +7,9 @@ enum PageTitle {
 
     /// `Headline | Site` without `| Site`. What is taken is known by its name or by a heading that goes without it.
     static func withoutSite(_ title: String, site: String?, headings: [String]) -> String {
-        let headings = headings.map(key)
+        // What is longer is no title, and not worth the search.
+        guard title.utf8.count <= 600 else { return title }
+        let headings = headings.map { $0.utf8.count <= 600 ? key($0) : "" }
         if headings.contains(key(title)) { return title }
         var best = title
         for separator in separators {

@@ -103,3 +103,23 @@ struct MetadataTests {
     ])
     func whatIsNoDateIsNone(_ text: String) { #expect(DateReader.iso(text) == nil) }
 }
+
+struct PageTitleTests {
+    @Test(arguments: [
+        ("A long head | Site", "Site", "A long head"), ("A long head - News - Site", "Site", "A long head - News"),
+        ("Site: A head", "Site", "Site: A head"), ("Site | A head", "Site", "A head"),
+        ("A head：Site", "Site", "A head"),
+    ])
+    func theSiteGoes(_ title: String, _ site: String, _ expected: String) {
+        #expect(PageTitle.withoutSite(title, site: site, headings: []) == expected)
+    }
+
+    @Test func aHeadingTellsWhereTheTitleEnds() {
+        #expect(PageTitle.withoutSite("Head - x - y", site: nil, headings: ["Head"]) == "Head")
+    }
+
+    @Test func anEndlessTitleIsLeftAlone() {
+        let title = String(repeating: "a | b - ", count: 50_000)
+        #expect(PageTitle.withoutSite(title, site: "b", headings: [title]) == title)
+    }
+}
