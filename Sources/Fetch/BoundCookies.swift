@@ -4,7 +4,7 @@ package struct BoundCookies: Sendable {
     package enum Problem: Error, Equatable, Sendable {
         /// CR, LF inside a header value, NUL or another control character.
         case controlCharacter
-        /// A part without a name and `=`.
+        /// No part has a name and `=`, or a row has no name.
         case malformed
         case tooLong(limitBytes: Int)
     }
@@ -67,8 +67,9 @@ package struct BoundCookies: Sendable {
         for part in text.split(separator: ";") {
             let pair = String(part).trimmingBlanks()
             if pair.isEmpty { continue }
+            // A part without a name is left out, as a site would read it; a text of nothing else is refused.
             guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")), equals != pair.startIndex else {
-                throw .malformed
+                continue
             }
             cookies.append(
                 Cookie(
