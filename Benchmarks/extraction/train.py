@@ -19,10 +19,10 @@ import numpy as np
 WORD = re.compile(r"\w+")
 SUITES = {"aeb": "aeb", "wcxb": "wcxb", "segments": "trafilatura", "newsbody": "news", "defuddle": "defuddle",
           "readability": "readability"}
-PARAMETERS = dict(objective="cross_entropy", num_leaves=15, learning_rate=0.07, min_child_samples=40, feature_fraction=0.15,
-                  bagging_fraction=0.7, bagging_freq=1, lambda_l2=20, min_sum_hessian_in_leaf=10, verbose=-1, num_threads=1, max_bin=63,
+PARAMETERS = dict(objective="cross_entropy", num_leaves=15, learning_rate=0.08, min_child_samples=40, feature_fraction=0.2,
+                  bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, min_sum_hessian_in_leaf=3, verbose=-1, num_threads=1, max_bin=63,
                   seed=7, deterministic=True, force_row_wise=True)
-TREES = 200
+TREES = 190
 PAGE_PARAMETERS = dict(objective="cross_entropy", num_leaves=6, learning_rate=0.1, min_child_samples=8, feature_fraction=0.15, lambda_l2=3,
                        verbose=-1, num_threads=1, max_bin=63, seed=7, deterministic=True, force_row_wise=True)
 PAGE_TREES = 40
@@ -168,9 +168,10 @@ def fill(records, x, count=8):
 
 # ---- scores ----------------------------------------------------------------------------------
 
-def choose(p, n_words, low=0.3, high=0.55):
+def choose(p, n_words, is_article=False):
     """The threshold with the best expected F1, as `MainContent.choose` does it."""
     if not len(p): return []
+    low, high = (0.45, 0.6) if is_article else (0.3, 0.55)
     w = np.maximum(np.asarray(n_words, float), 0.5); o = np.argsort(-p, kind="stable")
     taken, right = np.cumsum(w[o]), np.cumsum((p * w)[o])
     t = p[o[int(np.argmax(2 * right / (taken + right[-1])))]]
@@ -216,7 +217,8 @@ def check(a):
     records, x, y, w = load(a); fill(records, x); f = np.concatenate([np.full(len(r["texts"]), fold(r)) for r in records]); p = np.zeros(len(x))
     for k in range(2): p[f == k] = train(x[f != k], y[f != k], w[f != k]).predict(x[f == k])
     np.save(f"{a.out}/p.npy", p)
-    report(records, [choose(q, r["words"]) for r, q in zip(records, split(records, p))])
+    article = [a < b and x[a, -OUTPUTS:-1].argmax() == 0 for a, b in spans(records)]
+    report(records, [choose(q, r["words"], k) for r, q, k in zip(records, split(records, p), article)])
 
 
 # ---- the table --------------------------------------------------------------------------------

@@ -22,6 +22,10 @@ package struct Reader {
             options.noscript = Arena.with(document) { PageText(of: root.index, in: $0).isInNoscript }
         case .article:
             let content = MainContent(of: document, url: url)
+            if content.step == .structuredData {
+                let metadata = MetadataReader.read(document, url: url)
+                return Reading(markdown: Self.markdown(ofText: content.structuredText), metadata: metadata)
+            }
             roots = content.roots
             excluded = content.excluded
             options.controls = false
@@ -31,5 +35,23 @@ package struct Reader {
         let renderer = MarkdownRenderer(document: document, baseURL: url, options: options)
         let markdown = renderer.markdown(of: roots, excluding: excluded)
         return Reading(markdown: markdown, metadata: MetadataReader.read(document, url: url))
+    }
+
+    /// Plain text as Markdown, a paragraph a line.
+    private static func markdown(ofText text: [UInt8]) -> [UInt8] {
+        var html: [UInt8] = []
+        for line in text.split(separator: 0x0A) {
+            html.append(contentsOf: "<p>".utf8)
+            for byte in line {
+                switch byte {
+                case UInt8(ascii: "<"): html.append(contentsOf: "&lt;".utf8)
+                case UInt8(ascii: "&"): html.append(contentsOf: "&amp;".utf8)
+                default: html.append(byte)
+                }
+            }
+        }
+        let document = HTMLParser.parse(utf8: html)
+        let renderer = MarkdownRenderer(document: document, baseURL: nil)
+        return renderer.markdown(of: [document.body ?? .document], excluding: NodeSet(count: document.count))
     }
 }

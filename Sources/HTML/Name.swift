@@ -10,4 +10,9 @@ package struct Name: Hashable, Sendable {
     package init(rawValue: Int32) {
         self.rawValue = rawValue
     }
+
+    @inlinable
+    package static func == (left: Name, right: Name) -> Bool {
+        left.rawValue == right.rawValue
+    }
 }

@@ -72,6 +72,34 @@ struct MainContentTests {
         #expect(markdown(html, url: nil).isEmpty)
     }
 
+    @Test func articleOnlyInLinkedDataIsReadFromThere() {
+        let text = String(repeating: "The gates stay open until spring & the mill stands still. ", count: 8)
+        let html = """
+            <title>Dam</title><script type="application/ld+json">{"@type": "NewsArticle", "articleBody":
+            "\(text)\\nA second paragraph with a < sign."}</script><div id=app></div>
+            """
+        let content = MainContent(of: HTMLParser.parse(Array(html.utf8)), url: nil)
+        #expect(content.step == .structuredData)
+        #expect(markdown(html).contains("until spring & the mill"))
+        #expect(markdown(html).contains("\n\nA second paragraph"))
+    }
+
+    @Test func threadInNoscriptIsRead() {
+        let html = """
+            <title>Thread</title><body><div id="app"></div><noscript><div class="post"><p>First</p>
+            \(Self.paragraphs)</div></noscript></body>
+            """
+        #expect(markdown(html).contains("The river had been rising"))
+    }
+
+    @Test func hiddenArticleOfAHiddenPageIsRead() {
+        let page = markdown(
+            """
+            <title>Dam</title><body style="display:none"><article><h1>Dam</h1>\(Self.paragraphs)</article></body>
+            """)
+        #expect(page.contains("The river had been rising"))
+    }
+
     @Test func deepNestingAndManyBlocksTakeLinearWork() {
         let deep = String(repeating: "<div>", count: 20_000) + "text in the deep"
         #expect(!markdown(deep).isEmpty)

@@ -8,6 +8,8 @@ package struct MainContent {
         case blocks
         /// The model found nothing; all visible text outside of navigation was taken.
         case visibleText
+        /// The page shows next to nothing, but its JSON-LD has the text of an article.
+        case structuredData
         /// The page has nothing to read.
         case nothing
     }
@@ -16,6 +18,8 @@ package struct MainContent {
     /// Subtrees below the roots that are left out.
     package private(set) var excluded: NodeSet
     package private(set) var step: Step
+    /// Plain text, a paragraph a line, that stands for the content after step `structuredData`; otherwise empty.
+    package private(set) var structuredText: [UInt8] = []
     /// What kind of page it is taken for.
     package let pageType: PageType
     /// True when the content lies in `noscript` elements, since scripts would show it.
@@ -29,16 +33,22 @@ package struct MainContent {
         var features = BlockFeatures(map, hints, document)
         let (probabilities, type) = BlockModel.fitted.judge(&features)
         pageType = type
-        var kept = Self.choose(probabilities, map)
+        var kept = Self.choose(probabilities, map, within: type == .article ? 0.45...0.6 : 0.3...0.55)
         step = .blocks
         if !kept.contains(true) {
             step = .visibleText
             kept = map.blocks.map {
-                map.facts[Int($0.firstNode)].hidden & 1 == 0
+                map.hiding(of: $0) == 0
                     && map.facts[Int($0.firstNode)].setting & Setting([.nav, .footer, .dialog]).rawValue == 0
             }
         }
         if !kept.contains(true) { step = .nothing }
+        var length: Float = 0
+        for (block, isKept) in zip(map.blocks, kept) where isKept { length += block.length }
+        if hints.bodyText.count > 200, Float(hints.bodyText.count) > length * 4 {
+            step = .structuredData
+            structuredText = hints.bodyText
+        }
         excluded = NodeSet(count: document.count)
         cut(document, map, kept)
     }
@@ -51,7 +61,9 @@ package struct MainContent {
     ///
     /// Taking blocks from the likeliest down, the expected F1 of what is taken first rises, then falls; the
     /// threshold is put at its top, within bounds.
-    private static func choose(_ probabilities: [Float], _ map: PageMap) -> [Bool] {
+    private static func choose(
+        _ probabilities: [Float], _ map: PageMap, within bounds: ClosedRange<Float>
+    ) -> [Bool] {
         let order = probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }
         var expected: Float = 0
         for index in order {
@@ -71,7 +83,7 @@ package struct MainContent {
                 threshold = probabilities[index]
             }
         }
-        threshold = min(max(threshold, 0.3), 0.55)
+        threshold = min(max(threshold, bounds.lowerBound), bounds.upperBound)
         return probabilities.map { $0 >= threshold }
     }
 

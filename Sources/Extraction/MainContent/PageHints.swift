@@ -6,6 +6,8 @@ struct PageHints {
     /// Triples of words of the description, and of article text in JSON-LD.
     private(set) var descriptionTriples = HashedBits(minimumCapacity: 32)
     private(set) var bodyTriples = HashedBits(minimumCapacity: 16)
+    /// The longest article text in JSON-LD, without its markup.
+    private(set) var bodyText: [UInt8] = []
     private(set) var types: LinkedTypes = []
     /// 1 article, 2 product, 3 website by Open Graph; 0 other or none.
     private(set) var openGraphType: Float = 0
@@ -101,6 +103,7 @@ struct PageHints {
             while position < json.count, json[position] != 0x22, json[position] != 0x2C { position += 1 }
             guard position < json.count, json[position] == 0x22 else { continue }
             let text = JSONText.decode(json, from: &position)
+            if text.count > bodyText.count { bodyText = text }
             text.withUnsafeBufferPointer {
                 var triples = Triples()
                 triples.add($0, to: &bodyTriples)
@@ -155,7 +158,8 @@ enum JSONText {
                 byte = json[index]
                 index += 1
                 switch byte {
-                case 0x6E, 0x72, 0x74, 0x62, 0x66: byte = 0x20
+                case 0x6E, 0x72: byte = 0x0A
+                case 0x74, 0x62, 0x66: byte = 0x20
                 case 0x75:
                     guard index + 4 <= json.count else { continue }
                     var scalar: UInt32 = 0

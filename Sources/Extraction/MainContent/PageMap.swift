@@ -18,7 +18,9 @@ struct PageMap {
         var setting: UInt32 = 0
         var isSkipped = false
         var isLink = false
+        /// How many of the elements it is in hide themselves, and whether any hides from assistive readers.
         var hidden: UInt8 = 0
+        var isDecoration = false
         /// How many siblings have the same name and class, itself included.
         var twins: Int32 = 0
         /// For a text node, its block of text; -1 for none.
@@ -101,6 +103,8 @@ struct PageMap {
     }
 
     private(set) var groups: [Group] = []
+    /// The depth of hiding at which most of the running text lies: what lies no deeper counts as shown.
+    private(set) var shownLevel: UInt8 = 0
     private(set) var facts: [Facts]
     private(set) var sums: [Sums]
     private(set) var blocks: [TextBlock] = []
@@ -210,11 +214,13 @@ struct PageMap {
                 if attributes.withValue(at: position, Setting.isContentProperty) {
                     fact.setting |= Setting.contentProperty.rawValue
                 }
-            case .hidden: fact.hidden |= 1
+            case .hidden: fact.hidden = min(9, fact.hidden + 1)
             case .style:
-                if attributes.withValue(at: position, { $0.hidesByStyle }) { fact.hidden |= 1 }
+                if attributes.withValue(at: position, { $0.hidesByStyle }) {
+                    fact.hidden = min(9, fact.hidden + 1)
+                }
             case .ariaHidden:
-                if attributes.withValue(at: position, { $0.equals("true") }) { fact.hidden |= 2 }
+                if attributes.withValue(at: position, { $0.equals("true") }) { fact.isDecoration = true }
             default: break
             }
         }
@@ -283,10 +289,20 @@ struct PageMap {
         for index in blocks.indices { blocks[index].copies = Int32(copies[blocks[index].measure.hash]) }
     }
 
+    /// How many hiding elements the text lies in beyond most of the page's text.
+    func hiding(of block: TextBlock) -> Float {
+        Float(max(shownLevel, facts[Int(block.firstNode)].hidden) - shownLevel)
+    }
+
     /// Finds each block's heading, its group, and how far running text is.
     private mutating func relateBlocks(_ document: Document) {
         var heading: Int32 = -1
         var since: Int32 = 99
+        var lengths = [Float](repeating: 0, count: 10)
+        for block in blocks where block.isLong {
+            lengths[Int(facts[Int(block.firstNode)].hidden)] += block.length
+        }
+        if let most = lengths.indices.max(by: { lengths[$0] < lengths[$1] }) { shownLevel = UInt8(most) }
         var numbers = HashedBits(minimumCapacity: 64)
         for index in blocks.indices {
             let element = Int(blocks[index].element)
