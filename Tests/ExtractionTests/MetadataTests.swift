@@ -68,7 +68,8 @@ struct MetadataTests {
         let page = read(
             """
             <meta property="og:site_name" content="The Paper"><meta name=author content="Jane Roe">
-            <script type="application/ld+json">{"@type":"Article","headline":"Some head","author":{"name":"The Paper"}}</script>
+            <script type="application/ld+json">
+            {"@type": "Article", "headline": "Some head", "author": {"name": "The Paper"}}</script>
             """)
         #expect(page.authors == ["Jane Roe"])
     }
@@ -106,7 +107,8 @@ struct MetadataTests {
 
 struct PageTitleTests {
     @Test(arguments: [
-        ("A long head | Site", "Site", "A long head"), ("A long head - News - Site", "Site", "A long head - News"),
+        ("A long head | Site", "Site", "A long head"),
+        ("A long head - News - Site", "Site", "A long head - News"),
         ("Site: A head", "Site", "Site: A head"), ("Site | A head", "Site", "A head"),
         ("A head：Site", "Site", "A head"),
     ])
