@@ -56,4 +56,9 @@ enum FuzzCorpus {
         "li:nth-last-of-type(-n+3)", ":root :empty", "td:only-child", "#a .b", ":not(:has(p, :empty)) *",
         "svg|a", "\\31 a",
     ]
+
+    static let prompts = [
+        nil, "Extract the product name, price and availability", "the top 10 post titles and their scores",
+        "author and date",
+    ]
 }

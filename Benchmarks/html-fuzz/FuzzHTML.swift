@@ -1,7 +1,9 @@
+import Extraction
 import Glibc
 import HTML
+import Structuring
 
-/// Feeds the parser and the selectors mutations of small pages: `fuzz-html [SECONDS] [SEED]`.
+/// Feeds parser, selectors, verdict, Markdown, main content and schema filling mutations of small pages: `fuzz-html [SECONDS] [SEED]`.
 ///
 /// A crash ends the program; the seed printed at the start gives the same inputs again. After each parse
 /// the promises of the arena are checked, and the last line tells the
@@ -60,6 +62,21 @@ enum FuzzHTML {
         }
         checkArena(document, depth: limits.depth)
         checkSelector(document, &random)
+        checkReading(document, &random)
+    }
+
+    /// Whatever is read from a page is valid text, and the same when it is read again.
+    private static func checkReading(_ document: Document, _ random: inout SplitMix) {
+        precondition(PageVerdict(of: document) == PageVerdict(of: document))
+        let url = "https://example.org/a/b?c"
+        let mode: Reader.Mode = random.below(2) == 0 ? .full : .article
+        let markdown = Reader().read(document, url: url, mode: mode).markdown
+        precondition(String(validating: markdown, as: UTF8.self) != nil)
+        precondition(Reader().read(document, url: url, mode: mode).markdown == markdown)
+        guard random.below(4) == 0 else { return }
+        _ = Structurer().fill(
+            schema: nil, prompt: random.pick(FuzzCorpus.prompts), document: document, url: url,
+            markdown: markdown)
     }
 
     /// Links and numbers must agree, and no element may lie deeper than allowed.
