@@ -10,6 +10,7 @@ package struct APIDependencies: Sendable {
     /// SHA-256 of a key's UTF-8 text.
     package var hashKey: @Sendable ([UInt8]) -> [UInt8]
     package var checkURL: SubmissionRules.URLCheck
+    package var checkCookies: SubmissionRules.CookieCheck
     package var checkSchema: SubmissionRules.SchemaCheck
     /// Called after items became pending, to wake the workers.
     package var onQueued: @Sendable () -> Void
@@ -21,7 +22,9 @@ package struct APIDependencies: Sendable {
     package init(
         store: any Store, cookies: CookieVault, clock: any WallClock = SystemWallClock(), logger: Logger,
         hashKey: @escaping @Sendable ([UInt8]) -> [UInt8],
-        checkURL: @escaping SubmissionRules.URLCheck, checkSchema: @escaping SubmissionRules.SchemaCheck,
+        checkURL: @escaping SubmissionRules.URLCheck,
+        checkCookies: @escaping SubmissionRules.CookieCheck = { _ in nil },
+        checkSchema: @escaping SubmissionRules.SchemaCheck,
         onQueued: @escaping @Sendable () -> Void,
         whyNotReady: @escaping @Sendable () async -> String? = { nil },
         metrics: (@Sendable () async -> String)? = nil
@@ -32,6 +35,7 @@ package struct APIDependencies: Sendable {
         self.logger = logger
         self.hashKey = hashKey
         self.checkURL = checkURL
+        self.checkCookies = checkCookies
         self.checkSchema = checkSchema
         self.onQueued = onQueued
         self.whyNotReady = whyNotReady

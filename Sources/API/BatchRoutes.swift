@@ -17,6 +17,7 @@ struct BatchRoutes: Sendable {
         self.cache = cache
         rules = SubmissionRules(
             maxURLs: configuration.maxURLs, checkURL: dependencies.checkURL,
+            checkCookies: dependencies.checkCookies,
             checkSchema: dependencies.checkSchema)
     }
 

@@ -36,7 +36,7 @@ extension BatchSubmission {
         options.fullPageScreenshot = fields.flag("fullPageScreenshot")
         options.screenshot = fields.flag("screenshot") || options.fullPageScreenshot
         options.scrapeMode = fields.choice("scrapeMode", emptyIsAbsent: false) ?? .default
-        let cookies = fields.cookies()
+        let cookies = fields.cookies(rules)
         options.hasCookies = cookies != nil
         guard fields.problems.isEmpty else { throw .invalid(fields.problems) }
 

@@ -105,10 +105,14 @@ struct SubmissionFields {
         return text
     }
 
-    mutating func cookies() -> String? {
+    mutating func cookies(_ rules: SubmissionRules) -> String? {
         guard let text = text("cookies") else { return nil }
         guard text.utf8.count <= Self.cookieLimitBytes else {
             refuse("cookies", "is longer than \(Self.cookieLimitBytes) bytes")
+            return nil
+        }
+        if let problem = rules.checkCookies(text) {
+            refuse("cookies", problem)
             return nil
         }
         return text

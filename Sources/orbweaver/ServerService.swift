@@ -53,6 +53,19 @@ struct ServerService: Service {
         return APIDependencies(
             store: store, cookies: cookies, logger: logger, hashKey: KeyText.hash,
             checkURL: URLCheck.checker(policy),
+            checkCookies: { text in
+                do throws(BoundCookies.Problem) {
+                    try BoundCookies.validate(text)
+                    return nil
+                } catch {
+                    switch error {
+                    case .controlCharacter: return "holds a control character"
+                    case .malformed:
+                        return "holds no cookie: give name=value pairs, or rows with tabs between columns"
+                    case .tooLong(let limit): return "is longer than \(limit) bytes"
+                    }
+                }
+            },
             checkSchema: { schema in
                 let check = Schema.check(schema)
                 return SchemaVerdict(errors: check.errors, warnings: check.warnings)

@@ -6,7 +6,8 @@ import Testing
 
 struct BatchSubmissionTests {
     private static let rules = SubmissionRules(
-        maxURLs: 50, checkURL: TestAPI.checkURL, checkSchema: TestAPI.checkSchema)
+        maxURLs: 50, checkURL: TestAPI.checkURL,
+        checkCookies: { $0.contains("=") ? nil : "holds no cookie" }, checkSchema: TestAPI.checkSchema)
 
     private func submission(_ body: String, maxURLs: Int = 50) throws(APIError) -> BatchSubmission {
         var rules = Self.rules
@@ -23,6 +24,13 @@ struct BatchSubmissionTests {
             guard case .invalid(let problems) = error else { return ["\(error)"] }
             return problems.map(\.text)
         }
+    }
+
+    @Test func cookiesThatCannotBeSentAreRefusedByName() {
+        #expect(
+            problems(#"{"urls":["https://example.org/"],"cookies":"nonsense"}"#) == [
+                "cookies: holds no cookie"
+            ])
     }
 
     @Test func everyFieldIsRead() throws {
