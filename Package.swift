@@ -64,7 +64,8 @@ let package = Package(
             name: "benchmark-html", dependencies: ["HTML"], path: "Benchmarks/html",
             exclude: ["peers", "run"], swiftSettings: strict),
         .executableTarget(
-            name: "fuzz-html", dependencies: ["Extraction", "HTML", "Structuring"], path: "Benchmarks/html-fuzz",
+            name: "fuzz-html", dependencies: ["Extraction", "HTML", "Structuring"],
+            path: "Benchmarks/html-fuzz",
             swiftSettings: strict),
         .executableTarget(
             name: "benchmark-http", dependencies: ["HTTPServer", logging], path: "Benchmarks/http",
