@@ -12,6 +12,12 @@ package struct HTMLPageReader: PageReader {
 
     package func read(_ page: FetchedPage, for item: ClaimedItem) -> PageReading {
         let type = MediaType(page.contentType)
+        if type.kind != .html, let schema = item.options.schema.flatMap({ Schema.check($0).schema }) {
+            // Data that is no page is fitted as it is; text has no fields.
+            let value = type.kind == .json ? LenientJSON.parse(page.body) : nil
+            let fitted = SchemaFitter(schema: schema, baseURL: page.finalURL).fit(value ?? .null)
+            return PageReading(ending: .result(JSONWriter.bytes(of: fitted)))
+        }
         switch type.kind {
         case .html: return readHTML(page, charset: type.charset, options: item.options)
         case .plain: return PageReading(ending: .result(text(String(decoding: page.body, as: UTF8.self))))
@@ -30,28 +36,39 @@ package struct HTMLPageReader: PageReader {
         let reading = Reader().read(
             document, url: page.finalURL, mode: options.extractContentOnly ? .article : .full)
         switch options.effectiveOutput {
-        case .json: return structured(reading, document, page, options)
-        case .markdown, .text, .table:
+        case .json, .table: return structured(reading, document, page, options)
+        case .markdown, .text:
             // Only a model can follow a prompt in prose; without one the contract's answer is the raw Markdown.
-            let asksForModel = options.prompt.map { !$0.isEmpty } ?? false
-            return PageReading(
-                ending: .result(text(String(decoding: reading.markdown, as: UTF8.self))),
-                title: reading.title,
-                extra: asksForModel ? extra(JSONObject([("ai_extraction_failed", true)])) : nil)
+            return markdown(of: reading, isFallback: options.prompt.map { !$0.isEmpty } ?? false)
         }
     }
 
+    /// The page's data by schema or prompt; its Markdown, marked as such, where a prompt without a schema finds
+    /// nothing.
     private func structured(
         _ reading: Reading, _ document: Document, _ page: FetchedPage, _ options: BatchOptions
     ) -> PageReading {
+        // Submission has checked the schema; one that fails now was stored by another version.
         let schema = options.schema.flatMap { Schema.check($0).schema }
+        if options.schema != nil, schema == nil { return markdown(of: reading, isFallback: true) }
         let result = Structurer().fill(
             schema: schema, prompt: options.prompt, document: document, url: page.finalURL,
             markdown: reading.markdown)
-        var facts = JSONObject([("provenance", result.provenance)])
-        if result.isEmpty { facts["extraction_empty"] = true }
-        return PageReading(
-            ending: .result(JSONWriter.bytes(of: result.value)), title: reading.title, extra: extra(facts))
+        if result.isEmpty, schema == nil { return markdown(of: reading, isFallback: true) }
+        let value =
+            options.effectiveOutput == .table
+            ? text(MarkdownGrid.table(of: result.value)) : JSONWriter.bytes(of: result.value)
+        let facts: JSON = [
+            "provenance": result.provenance, "extraction_empty": .bool(result.isEmpty),
+            "missing": .array(result.missing.prefix(200).map(JSON.string)),
+        ]
+        return PageReading(ending: .result(value), title: reading.title, extra: JSONWriter.bytes(of: facts))
+    }
+
+    private func markdown(of reading: Reading, isFallback: Bool) -> PageReading {
+        PageReading(
+            ending: .result(text(String(decoding: reading.markdown, as: UTF8.self))), title: reading.title,
+            extra: isFallback ? JSONWriter.bytes(of: ["ai_extraction_failed": true]) : nil)
     }
 
     /// The failure that a verdict stands for, with its evidence; nil for a page.
@@ -59,18 +76,17 @@ package struct HTMLPageReader: PageReader {
         let (reason, words): (FailureReason, String)
         switch verdict.verdict {
         case .page: return nil
-        case .softNotFound: (reason, words) = (.softNotFound, "The page says that there is no such page")
-        case .loginWall: (reason, words) = (.loginWall, "The page is only a form to sign in")
-        case .challenge: (reason, words) = (.challenge, "The page is a check for robots")
-        case .parked: (reason, words) = (.parkedDomain, "The domain is parked")
-        case .cookieWall: (reason, words) = (.cookieWall, "The page is only a question about cookies")
+        case .softNotFound: (reason, words) = (.softNotFound, "the page says that there is no such page")
+        case .loginWall: (reason, words) = (.loginWall, "the page is only a form to sign in")
+        case .challenge: (reason, words) = (.challenge, "the page is a check for robots")
+        case .parked: (reason, words) = (.parkedDomain, "the domain is parked")
+        case .cookieWall: (reason, words) = (.cookieWall, "the page is only a question about cookies")
         case .needsBrowser:
-            (reason, words) = (.needsBrowser, "The page is drawn by scripts and needs a browser")
-        case .empty: (reason, words) = (.emptyPage, "The page is empty")
+            (reason, words) = (.needsBrowser, "the page is drawn by scripts and needs a browser")
+        case .empty: (reason, words) = (.emptyPage, "the page is empty")
         }
         return (
-            reason,
-            verdict.evidence.isEmpty ? words + "." : "\(words): \(verdict.evidence.joined(separator: "; "))."
+            reason, verdict.evidence.isEmpty ? words : "\(words): \(verdict.evidence.joined(separator: "; "))"
         )
     }
 
@@ -80,6 +96,4 @@ package struct HTMLPageReader: PageReader {
         writer.string(text)
         return writer.bytes
     }
-
-    private func extra(_ facts: JSONObject) -> [UInt8] { JSONWriter.bytes(of: .object(facts)) }
 }

@@ -3,6 +3,7 @@ import Extraction
 import FoundationEssentials
 import Glibc
 import HTML
+import Structuring
 
 struct Extract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +29,10 @@ struct Extract: AsyncParsableCommand {
     }
 
     private func answerRequests() {
-        let engine = NDJSONEngine(load: Self.load)
+        let engine = NDJSONEngine(load: Self.load) { document, url, schema in
+            guard let schema = Schema.check(schema).schema else { return nil }
+            return Structurer().fill(schema: schema, prompt: nil, document: document, url: url).value
+        }
         while let line = readLine() {
             var answer = engine.answer(Array(line.utf8))
             answer.append(UInt8(ascii: "\n"))
