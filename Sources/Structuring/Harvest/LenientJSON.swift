@@ -58,8 +58,9 @@ struct LenientJSON {
         valuesLeft -= 1
         guard let byte = next, valuesLeft > 0 else { return nil }
         switch byte {
-        case UInt8(ascii: "{"): return object(depth: depth + 1)
-        case UInt8(ascii: "["): return array(depth: depth + 1)
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            guard depth < Self.depthLimit else { return skipContainer() }
+            return byte == UInt8(ascii: "{") ? object(depth: depth + 1) : array(depth: depth + 1)
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(string(closing: byte))
         case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return number()
@@ -72,6 +73,22 @@ struct LenientJSON {
             return word()
         default: return nil
         }
+    }
+
+    /// Passes over a container that lies too deep, without entering it.
+    private mutating func skipContainer() -> JSON {
+        var depth = 0
+        while let byte = next {
+            switch byte {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "\""): _ = string(closing: byte)
+            default: break
+            }
+            if byte != UInt8(ascii: "\"") { offset += 1 }
+            if depth == 0 { break }
+        }
+        return .null
     }
 
     private mutating func object(depth: Int) -> JSON? {
