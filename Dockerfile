@@ -9,6 +9,7 @@ COPY Package.swift ./
 COPY migrations migrations
 COPY Sources Sources
 COPY Tests Tests
+COPY Benchmarks Benchmarks
 RUN swift build -c release --static-swift-stdlib --product orbweaver \
     && strip -o /orbweaver "$(swift build -c release --static-swift-stdlib --show-bin-path)/orbweaver"
 
@@ -17,7 +18,7 @@ RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
         ca-certificates libcurl4 libsqlite3-0 zlib1g libstdc++6 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin orbweaver \
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin orbweaver \
     && install -d -o orbweaver -g orbweaver /data
 COPY --from=build /orbweaver /usr/local/bin/orbweaver
 USER 10001
