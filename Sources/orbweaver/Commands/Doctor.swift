@@ -52,7 +52,7 @@ struct Doctor: AsyncParsableCommand {
         guard statvfs(folder, &status) == 0 || statvfs(parent.isEmpty ? "." : parent, &status) == 0 else {
             return Finding(subject: subject, problem: "\(folder) cannot be looked at", mend: "check --data")
         }
-        let megabytes = Int(status.f_bavail) * Int(status.f_frsize) >> 20
+        let megabytes = (Int(status.f_bavail) * Int(status.f_frsize)) >> 20
         guard megabytes >= 100 else {
             return Finding(
                 subject: subject, problem: "\(megabytes) MB are free",
