@@ -12,12 +12,13 @@ enum EncodingSniffer {
         var markLength = 0
     }
 
-    /// `isUTF8` tells whether all bytes are valid UTF-8.
+    /// `isUTF8` tells whether all bytes are valid UTF-8; text that is no markup has no `meta` to read.
     static func sniff(
-        _ bytes: UnsafeBufferPointer<UInt8>, transport: String?, isUTF8: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, transport: String?, isUTF8: Bool, readsMeta: Bool = true
     ) -> Result {
         if let marked = byteOrderMark(bytes) { return marked }
         if let transport, let encoding = TextEncoding(label: transport) { return Result(encoding: encoding) }
+        guard readsMeta else { return Result(encoding: EncodingGuess.guess(bytes, isUTF8: isUTF8)) }
         let start = UnsafeBufferPointer(rebasing: bytes.prefix(prescanLength))
         if let encoding = MetaPrescan.encoding(in: start) { return Result(encoding: encoding) }
         let guess = EncodingGuess.guess(bytes, isUTF8: isUTF8)

@@ -12,19 +12,17 @@ package struct HTMLPageReader: PageReader {
 
     package func read(_ page: FetchedPage, for item: ClaimedItem) -> PageReading {
         let type = MediaType(page.contentType)
-        if type.kind != .html, let schema = item.options.schema.flatMap({ Schema.check($0).schema }) {
+        if type.kind == .html { return readHTML(page, charset: type.charset, options: item.options) }
+        let body = PlainText.utf8(of: page.body, transportEncoding: type.charset)
+        if let schema = item.options.schema.flatMap({ Schema.check($0).schema }) {
             // Data that is no page is fitted as it is; text has no fields.
-            let value = type.kind == .json ? LenientJSON.parse(page.body) : nil
+            let value = type.kind == .json ? LenientJSON.parse(body) : nil
             let fitted = SchemaFitter(schema: schema, baseURL: page.finalURL).fit(value ?? .null)
             return PageReading(ending: .result(JSONWriter.bytes(of: fitted)))
         }
-        switch type.kind {
-        case .html: return readHTML(page, charset: type.charset, options: item.options)
-        case .plain: return PageReading(ending: .result(text(String(decoding: page.body, as: UTF8.self))))
-        case .json:
-            let fenced = "```json\n\(String(decoding: page.body, as: UTF8.self))\n```"
-            return PageReading(ending: .result(text(fenced)))
-        }
+        let content = String(decoding: body, as: UTF8.self)
+        return PageReading(
+            ending: .result(text(type.kind == .json ? "```json\n\(content)\n```" : content)))
     }
 
     private func readHTML(_ page: FetchedPage, charset: String?, options: BatchOptions) -> PageReading {

@@ -45,6 +45,27 @@ struct EncodingTests {
     }
 
     @Test(arguments: [
+        ("iso-8859-1", "iso-8859-1"), ("shift_jis", "Shift_JIS"), ("utf-16le", "utf-16"), ("utf-8", nil),
+        ("utf-8", "nonsense"),
+        ("windows-1252", nil),
+    ])
+    func textThatIsNoMarkupIsDecoded(_ encoding: String, _ transport: String?) throws {
+        let text = encoding == "shift_jis" ? "日本語の文字" : "Grüße, <meta charset=koi8-r> café"
+        let bytes = try #require(Self.encode(text, encoding))
+        #expect(PlainText.utf8(of: bytes, transportEncoding: transport) == Array(text.utf8))
+    }
+
+    @Test
+    func byteOrderMarksAreNoText() throws {
+        let text = Array("Grüße".utf8)
+        #expect(PlainText.utf8(of: [0xEF, 0xBB, 0xBF] + text, transportEncoding: "koi8-r") == text)
+        let big = try #require(Self.encode("Grüße", "utf-16be"))
+        #expect(PlainText.utf8(of: [0xFE, 0xFF] + big, transportEncoding: nil) == text)
+        #expect(PlainText.utf8(of: [0x61, 0xFF], transportEncoding: "utf-8") == Array("a\u{FFFD}".utf8))
+        #expect(PlainText.utf8(of: [], transportEncoding: nil) == [])
+    }
+
+    @Test(arguments: [
         ("utf-8", "Grüße, 世界 😀"), ("windows-1252", "“Grüße” – 5 €"), ("iso-8859-1", "Grüße"),
         ("iso-8859-2", "Příliš žluťoučký kůň"), ("windows-1250", "Zażółć gęślą jaźń"),
         ("windows-1251", "Съешь же ещё этих мягких булок"), ("koi8-r", "Съешь ещё булок"),

@@ -1,0 +1,43 @@
+import Batches
+import Fetch
+import Testing
+
+@testable import Workers
+
+struct HTMLPageReaderTests {
+    private func result(_ body: [UInt8], type: String?, options: BatchOptions = BatchOptions()) -> String? {
+        let page = FetchedPage(
+            body: body, statusCode: 200, finalURL: "http://e.com/", contentType: type)
+        let item = ClaimedItem(
+            lease: Lease(item: ItemID("i"), token: 1), batch: BatchID("b"), owner: KeyID(1),
+            url: page.finalURL,
+            host: "e.com", options: options, attempt: 1, dueAt: Timestamp(milliseconds: 0),
+            startedAt: Timestamp(milliseconds: 0), creditsReserved: 2)
+        guard case .result(let result) = HTMLPageReader().read(page, for: item).ending else { return nil }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// "Grün" with one byte a character.
+    private let latin: [UInt8] = [0x47, 0x72, 0xFC, 0x6E]
+
+    @Test(arguments: [
+        "text/plain; charset=ISO-8859-1", "text/csv; charset=\"windows-1252\"",
+        "text/html; charset=iso-8859-1",
+    ])
+    func textIsDecodedByItsCharset(type: String) {
+        #expect(result(latin, type: type)?.hasPrefix("\"Grün") == true)
+    }
+
+    @Test func jsonIsDecodedByItsCharsetAndFitsASchema() {
+        let body = Array(#"{"color":""#.utf8) + latin + Array(#""}"#.utf8)
+        let type = "application/json; charset=iso-8859-1"
+        #expect(result(body, type: type) == #""```json\n{\"color\":\"Grün\"}\n```""#)
+        var options = BatchOptions()
+        options.schema = ["type": "object", "properties": ["color": ["type": "string"]]]
+        #expect(result(body, type: type, options: options) == #"{"color":"Grün"}"#)
+    }
+
+    @Test func aByteOrderMarkIsNoPartOfText() {
+        #expect(result([0xEF, 0xBB, 0xBF, 0x61], type: "text/plain") == "\"a\"")
+    }
+}
