@@ -21,11 +21,10 @@ package protocol Store: Sendable {
     // Workers.
 
     /// Claims up to `limit` due items, leased for `duration`: round robin over owners and then their
-    /// batches, oldest first inside a batch, none whose host is in `hosts`.
+    /// batches, oldest first inside a batch, of each host no more than it has `places`.
     func claim(
-        limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>
-    )
-        async throws(StoreError) -> Claim
+        limit: Int, for worker: WorkerID, leasedFor duration: Duration, within places: HostPlaces
+    ) async throws(StoreError) -> Claim
     /// Stores the outcome; false when the lease is no longer the item's newest, and then nothing changes.
     func finish(_ outcome: ItemOutcome) async throws(StoreError) -> Bool
     /// Extends the leases that are still good by `duration` from now; returns those that are lost.
@@ -45,6 +44,16 @@ package protocol Store: Sendable {
     /// Proves that the store can write; what `/ready` asks.
     func probe() async throws(StoreError)
     func close() async
+}
+
+extension Store {
+    /// As `claim` with places, without bound but for `hosts`, of which none is claimed.
+    package func claim(
+        limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>
+    ) async throws(StoreError) -> Claim {
+        try await claim(
+            limit: limit, for: worker, leasedFor: duration, within: HostPlaces(without: hosts))
+    }
 }
 
 /// Which items of a batch to read.

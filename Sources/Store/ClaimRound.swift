@@ -3,15 +3,16 @@ import Batches
 /// One call of `claim`: picks waiting items fairly and leases them.
 ///
 /// Every look-up is a seek in an index that holds waiting items only, so the cost depends neither on the
-/// number of finished items nor on the size of batches; a batch whose waiting items are all of skipped hosts
-/// costs one short walk and at most a seek a skipped host.
+/// number of finished items nor on the size of batches; a batch whose waiting items are all of hosts without a
+/// place costs one short walk and at most a seek a host.
 struct ClaimRound {
     let connection: Connection
     let codec: ItemIDCodec
     let worker: WorkerID
     let now: Timestamp
     let until: Timestamp
-    let skippedHosts: Set<String>
+    /// What is left of them in this round.
+    private var places: HostPlaces
     private(set) var turns: ClaimTurns.State
     private var batches: [Int64: BatchWalk] = [:]
 
@@ -23,23 +24,23 @@ struct ClaimRound {
         var id = BatchID("")
         var options = BatchOptions()
         var creditsPerItem = 0
-        /// Items up to this number are of skipped hosts or taken.
+        /// Items up to this number are of hosts without a place, or taken.
         var walked: Int64 = 0
-        /// Set when the walk gave up: the lowest host not known to be skipped.
+        /// Set when the walk gave up: the lowest host that may have a place.
         var host: String?
         var isStarted = false
     }
 
     init(
         on connection: Connection, codec: ItemIDCodec, worker: WorkerID, now: Timestamp, until: Timestamp,
-        skippedHosts: Set<String>, turns: ClaimTurns.State
+        places: HostPlaces, turns: ClaimTurns.State
     ) {
         self.connection = connection
         self.codec = codec
         self.worker = worker
         self.now = now
         self.until = until
-        self.skippedHosts = skippedHosts
+        self.places = places
         self.turns = turns
     }
 
@@ -78,13 +79,12 @@ struct ClaimRound {
         return nil
     }
 
-    /// The oldest waiting item of the batch whose host is not skipped. When the oldest `walkLimit` are all of
-    /// skipped hosts, the first host by name that is not, and its oldest item.
+    /// The oldest waiting item of the batch whose host has a place. When the oldest `walkLimit` have none, the
+    /// first host by name that has one, and its oldest item.
     private mutating func pick(from batch: Int64, of owner: Int64) throws(StoreError) -> Int64? {
         var walk = batches[batch] ?? BatchWalk()
         defer { batches[batch] = walk }
         if walk.host == nil {
-            let limit = skippedHosts.isEmpty ? 1 : Self.walkLimit
             let statement = try connection.statement(
                 """
                 SELECT number, host FROM items INDEXED BY items_ready
@@ -92,14 +92,14 @@ struct ClaimRound {
                 ORDER BY number LIMIT ?4
                 """)
             defer { statement.reset() }
-            try statement.bind([owner, batch, walk.walked, limit])
+            try statement.bind([owner, batch, walk.walked, Self.walkLimit])
             var seen = 0
             while try statement.step() {
                 walk.walked = statement.row.int64(0)
-                if !skippedHosts.contains(statement.row.text(1)) { return walk.walked }
+                if places[statement.row.text(1)] > 0 { return walk.walked }
                 seen += 1
             }
-            guard seen == limit else { return nil }
+            guard seen == Self.walkLimit else { return nil }
             walk.host = ""
         }
         while let host = walk.host {
@@ -112,8 +112,9 @@ struct ClaimRound {
             ) { (number: $0.int64(0), host: $0.text(1)) }
             guard let found else { return nil }
             // The lowest text above a host is that host with a zero byte behind it.
-            walk.host = skippedHosts.contains(found.host) ? found.host + "\0" : found.host
-            if !skippedHosts.contains(found.host) { return found.number }
+            let hasPlace = places[found.host] > 0
+            walk.host = hasPlace ? found.host : found.host + "\0"
+            if hasPlace { return found.number }
         }
         return nil
     }
@@ -140,6 +141,7 @@ struct ClaimRound {
             return (item, position: row.int(0))
         }
         guard let item else { throw .corrupt }
+        places.take(item.0.host)
         try connection.count(
             CounterChange(running: 1), batch: batch, position: item.position, kind: .started, at: now)
         return item.0

@@ -2,7 +2,7 @@ import Batches
 
 extension SQLiteStore {
     package func claim(
-        limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>
+        limit: Int, for worker: WorkerID, leasedFor duration: Duration, within places: HostPlaces
     ) async throws(StoreError) -> Claim {
         let now = clock.now()
         let (codec, turns) = (codec, turns)
@@ -10,8 +10,7 @@ extension SQLiteStore {
             try connection.unpark(dueAt: now)
             var round = ClaimRound(
                 on: connection, codec: codec, worker: worker, now: now, until: now + duration,
-                skippedHosts: hosts,
-                turns: turns.current)
+                places: places, turns: turns.current)
             let items = try round.claim(limit: limit)
             turns.remember(round.turns)
             let nextDueAt = try connection.first(

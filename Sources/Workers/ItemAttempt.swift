@@ -26,6 +26,8 @@ package struct ItemAttempt: Sendable {
     package var outputTokens = 0
     /// How long the host took to answer; nil when it did not.
     package var hostLatency: Duration?
+    /// What the site asks for between two fetches.
+    package var crawlDelay: Duration?
 
     package init(ending: Ending) { self.ending = ending }
 }

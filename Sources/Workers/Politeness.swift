@@ -16,7 +16,12 @@ package struct Politeness: Sendable {
         /// ever shortens it.
         package var isAdaptive = false
         package var targetConcurrency = 4.0
+        /// Of what latency makes of the delay, and of what a site may ask for as one.
         package var maximumDelay: Duration = .seconds(60)
+        /// Of what a site may ask for with `Retry-After`: a batch must not hang for hours on one answer.
+        package var maximumHold: Duration = .seconds(300)
+        /// Ask a host nothing more before its first fetch has ended, because that tells its delay.
+        package var meetsHostsAlone = false
         /// Failures in a row, with no answer at all, that open a host's breaker.
         package var breakerThreshold = 10
         /// How long an open breaker waits before one fetch may try the host again.
@@ -32,11 +37,19 @@ package struct Politeness: Sendable {
         package var delay: Duration = .zero
         package var failuresInARow = 0
         package var isBreakerOpen = false
+        /// For how long no fetch may start.
+        package var heldFor: Duration = .zero
+    }
+
+    /// A place at a host, to be given back with `leave`.
+    package struct Visit: Equatable, Sendable {
+        package let host: String
+        /// How often the host's breaker had opened by then.
+        fileprivate let era: Int
     }
 
     package enum Admission: Equatable, Sendable {
-        /// A place is taken; `leave` gives it back.
-        case go
+        case go(Visit)
         /// No place now; ask again when one is given back, or at the time.
         case wait(until: Instant?)
         /// The host is dead: fail the attempt without asking it.
@@ -48,92 +61,145 @@ package struct Politeness: Sendable {
         case answered(after: Duration)
         /// The host asked to be left alone.
         case hold(Duration)
-        /// An answer that is a server's failure, or a fault that says nothing about the host.
-        case failed
+        /// The host is there, but the fetch failed; with the time it took to answer, if it did.
+        case failed(after: Duration?)
         /// No answer: no connection, or none in time.
         case dead
+        /// The host was not asked, or nothing was learned about it.
+        case unknown
     }
 
     private struct Host {
         var inFlight = 0
+        /// What the site asks for (`Crawl-delay`), or the configured delay when that is longer.
+        var floor: Duration
         var delay: Duration
         /// No fetch starts before this.
         var opensAt: Instant?
+        var isMet = false
         var deadInARow = 0
         /// While the breaker is open: when one fetch may try.
         var probeAt: Instant?
         var isProbing = false
+        /// How often the breaker opened.
+        var era = 0
     }
 
     private let configuration: Configuration
     private var hosts: [String: Host] = [:]
+    /// Idle hosts are looked for when there are more than this.
+    private var sweepsAbove: Int
 
-    package init(_ configuration: Configuration = Configuration()) { self.configuration = configuration }
+    package init(_ configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+        sweepsAbove = configuration.hostLimit
+    }
 
     /// Asks for a place at `host`.
     package mutating func enter(_ host: String, at now: Instant) -> Admission {
-        var state = hosts[host] ?? Host(delay: configuration.minimumDelay)
+        var state = hosts[host] ?? newHost
         if let probeAt = state.probeAt {
             guard now >= probeAt, !state.isProbing else { return .refused }
             state.isProbing = true
         } else {
-            if state.inFlight >= configuration.concurrencyPerHost { return .wait(until: nil) }
+            if state.inFlight >= concurrency(of: state) { return .wait(until: nil) }
             if let opensAt = state.opensAt, opensAt > now { return .wait(until: opensAt) }
         }
         state.inFlight += 1
         if state.delay > .zero { state.opensAt = now.advanced(by: state.delay) }
         hosts[host] = state
-        return .go
+        return .go(Visit(host: host, era: state.era))
     }
 
-    /// Gives a place back. One call for each `.go`.
-    package mutating func leave(_ host: String, _ signal: Signal, at now: Instant) {
-        guard var state = hosts[host] else { return }
+    /// Gives a place back. One call for each `.go`. `crawlDelay` is what the site asks for between two fetches.
+    package mutating func leave(
+        _ visit: Visit, _ signal: Signal, crawlDelay: Duration? = nil, at now: Instant
+    ) {
+        guard var state = hosts[visit.host] else { return }
         state.inFlight -= 1
+        let isOfThisEra = visit.era == state.era
+        if signal != .unknown {
+            state.isMet = true
+            state.floor = max(
+                configuration.minimumDelay, min(crawlDelay ?? .zero, configuration.maximumDelay))
+        }
         switch signal {
         case .answered(let latency):
             close(&state)
-            adapt(&state, to: latency)
+            adapt(&state, to: latency, mayShorten: true)
         case .hold(let duration):
             close(&state)
-            let end = now.advanced(by: min(duration, .seconds(3600)))
-            state.opensAt = max(state.opensAt ?? end, end)
-        case .failed: close(&state)
-        case .dead:
-            state.deadInARow += 1
-            state.isProbing = false
-            if state.deadInARow >= configuration.breakerThreshold {
-                state.probeAt = now.advanced(by: configuration.breakerPause)
-            }
+            delayStart(&state, for: duration, at: now)
+        case .failed(let latency):
+            close(&state)
+            if let latency { adapt(&state, to: latency, mayShorten: false) }
+        // What began before the breaker opened tells nothing that opening it did not.
+        case .dead where isOfThisEra: countDead(&state, at: now)
+        case .unknown where isOfThisEra: state.isProbing = false
+        case .dead, .unknown: break
         }
+        state.delay = max(configuration.isAdaptive ? state.delay : .zero, state.floor)
+        hosts[visit.host] = holdsNothing(state, at: now) ? nil : state
+        forgetIdleHosts(at: now)
+    }
+
+    /// Leaves alone a host that asked for it in answer to another's fetch, which it was reached from by a redirect.
+    package mutating func hold(_ host: String, for duration: Duration, at now: Instant) {
+        var state = hosts[host] ?? newHost
+        delayStart(&state, for: duration, at: now)
         hosts[host] = state
         forgetIdleHosts(at: now)
     }
 
-    /// The hosts from which nothing should be claimed now, and when the first of them opens by itself.
+    /// What may be claimed of each host now, and when the first of those that wait for a time opens.
     ///
-    /// Hosts with an open breaker are not among them: their items are claimed and fail at once.
-    package func closedHosts(at now: Instant) -> (hosts: Set<String>, opensAt: Instant?) {
-        var closed: Set<String> = []
+    /// A host with an open breaker has its places: its items are claimed and fail at once.
+    package func places(at now: Instant) -> (places: HostPlaces, opensAt: Instant?) {
+        var places = HostPlaces(usual: room(of: newHost))
         var first: Instant?
         for (name, host) in hosts where host.probeAt == nil {
             if let opensAt = host.opensAt, opensAt > now {
-                closed.insert(name)
+                places.named[name] = 0
                 first = min(first ?? opensAt, opensAt)
-            } else if host.inFlight >= configuration.concurrencyPerHost {
-                closed.insert(name)
+            } else if room(of: host) != places.usual {
+                places.named[name] = room(of: host)
             }
         }
-        return (closed, first)
+        return (places, first)
     }
 
-    /// The state of every host that is not idle.
-    package func snapshot() -> [String: HostState] {
+    /// The state of every host that is known.
+    package func snapshot(at now: Instant) -> [String: HostState] {
         hosts.mapValues { host in
             HostState(
                 inFlight: host.inFlight, delay: host.delay, failuresInARow: host.deadInARow,
-                isBreakerOpen: host.probeAt != nil)
+                isBreakerOpen: host.probeAt != nil,
+                heldFor: max(.zero, host.opensAt.map { $0 - now } ?? .zero))
         }
+    }
+
+    private var newHost: Host { Host(floor: configuration.minimumDelay, delay: configuration.minimumDelay) }
+
+    /// Whether forgetting the host changes nothing.
+    private func holdsNothing(_ host: Host, at now: Instant) -> Bool {
+        host.inFlight == 0 && host.deadInARow == 0 && host.probeAt == nil && !configuration.meetsHostsAlone
+            && host.delay == configuration.minimumDelay && host.opensAt.map { $0 <= now } ?? true
+    }
+
+    private func delayStart(_ state: inout Host, for duration: Duration, at now: Instant) {
+        let end = now.advanced(by: min(duration, configuration.maximumHold))
+        state.opensAt = max(state.opensAt ?? end, end)
+    }
+
+    /// Fetches that may be in flight.
+    private func concurrency(of host: Host) -> Int {
+        configuration.meetsHostsAlone && !host.isMet ? 1 : configuration.concurrencyPerHost
+    }
+
+    /// Fetches that may start at once: with a delay one, whatever the concurrency.
+    private func room(of host: Host) -> Int {
+        let free = max(0, concurrency(of: host) - host.inFlight)
+        return host.delay > .zero ? min(1, free) : free
     }
 
     private func close(_ state: inout Host) {
@@ -142,19 +208,30 @@ package struct Politeness: Sendable {
         state.isProbing = false
     }
 
-    /// Only answers come here, so that a host which fails fast is not asked faster for it.
-    private func adapt(_ state: inout Host, to latency: Duration) {
+    private func countDead(_ state: inout Host, at now: Instant) {
+        state.deadInARow += 1
+        guard state.deadInARow >= configuration.breakerThreshold else { return }
+        state.probeAt = now.advanced(by: configuration.breakerPause)
+        state.isProbing = false
+        state.era += 1
+    }
+
+    /// A failure may only lengthen the delay, so that a host which fails fast is not asked faster for it.
+    private func adapt(_ state: inout Host, to latency: Duration, mayShorten: Bool) {
         guard configuration.isAdaptive else { return }
         let target = latency / configuration.targetConcurrency
-        let next = max((state.delay + target) / 2, target)
-        state.delay = min(max(next, configuration.minimumDelay), configuration.maximumDelay)
+        let next = min(max((state.delay + target) / 2, target), configuration.maximumDelay)
+        if mayShorten || next > state.delay { state.delay = next }
     }
 
     private mutating func forgetIdleHosts(at now: Instant) {
-        guard hosts.count > configuration.hostLimit else { return }
-        // Those that hold no promise first; what is left over the limit is in use.
+        guard hosts.count > sweepsAbove else { return }
+        // Those that hold no promise first; what is left over the limit is in use or closed for a while.
         hosts = hosts.filter { _, host in
-            host.inFlight > 0 || host.probeAt != nil || host.opensAt.map { $0 > now } ?? false
+            host.inFlight > 0 || host.probeAt.map { $0 > now } ?? false
+                || host.opensAt.map { $0 > now } ?? false
         }
+        // Looking again at each leave, while nothing can be forgotten, would cost their square.
+        sweepsAbove = max(configuration.hostLimit, hosts.count * 2)
     }
 }

@@ -1,4 +1,5 @@
 import Batches
+import Fetch
 import Logging
 
 /// Claims items while there is room for them, hands them to the processor and stores what comes of it.
@@ -83,7 +84,7 @@ package actor Scheduler {
         return counts
     }
 
-    package func hosts() -> [String: Politeness.HostState] { politeness.snapshot() }
+    package func hosts() -> [String: Politeness.HostState] { politeness.snapshot(at: .now) }
 
     // MARK: Claiming
 
@@ -93,16 +94,14 @@ package actor Scheduler {
             startParked()
             let now = ContinuousClock.now
             let room = configuration.workers - inFlight.count - parked.count
-            var (closed, opensAt) = politeness.closedHosts(at: now)
+            var (places, opensAt) = politeness.places(at: now)
             let untilOpen = opensAt.map { max($0 - now, .milliseconds(1)) } ?? configuration.idlePoll
             guard room > 0 else { return min(untilOpen, configuration.idlePoll) }
-            closed.formUnion(parked.map(\.host))
-            // No more at once than one host may have, or a claim could fill every worker with one host's items.
-            let limit = min(room, configuration.politeness.concurrencyPerHost)
+            for item in parked { places.named[item.host] = 0 }
             let claim: Claim
             do throws(StoreError) {
                 claim = try await store.claim(
-                    limit: limit, for: worker, leasedFor: configuration.leaseDuration, skippingHosts: closed)
+                    limit: room, for: worker, leasedFor: configuration.leaseDuration, within: places)
             } catch {
                 logger.warning("claim failed", metadata: ["error": "\(error)"])
                 return .seconds(1)
@@ -130,10 +129,10 @@ package actor Scheduler {
     private func start(_ item: ClaimedItem) {
         switch politeness.enter(item.host, at: .now) {
         case .wait: parked.append(item)
-        case .go:
+        case .go(let visit):
             inFlight[item.lease] = Task {
                 let attempt = await processor.process(item)
-                politeness.leave(item.host, Self.signal(of: attempt), at: .now)
+                end(visit, attempt)
                 await settle(item, attempt)
             }
         case .refused:
@@ -145,14 +144,31 @@ package actor Scheduler {
         }
     }
 
+    private func end(_ visit: Politeness.Visit, _ attempt: ItemAttempt) {
+        let now = ContinuousClock.now
+        var signal = Self.signal(of: attempt)
+        // Behind a redirect it is another host that asked to be left alone.
+        if case .hold(let duration) = signal, let url = attempt.finalURL,
+            let other = try? WebAddress(url).politenessHost, other != visit.host
+        {
+            politeness.hold(other, for: duration, at: now)
+            signal = .failed(after: attempt.hostLatency)
+        }
+        politeness.leave(visit, signal, crawlDelay: attempt.crawlDelay, at: now)
+    }
+
     private static func signal(of attempt: ItemAttempt) -> Politeness.Signal {
-        switch attempt.ending {
-        case .completed: attempt.hostLatency.map { .answered(after: $0) } ?? .failed
-        case .failed(.rateLimited, _, let retryAfter?), .failed(.serverError, _, let retryAfter?):
-            .hold(retryAfter)
-        case .failed(.dnsFailed, _, _), .failed(.connectFailed, _, _): .dead
-        case .failed(.timedOut, _, _): attempt.hostLatency == nil ? .dead : .failed
-        case .failed: .failed
+        let latency = attempt.hostLatency
+        guard case .failed(let reason, _, let retryAfter) = attempt.ending else {
+            return latency.map { .answered(after: $0) } ?? .unknown
+        }
+        switch reason {
+        case .rateLimited, .serverError: return retryAfter.map { .hold($0) } ?? .failed(after: latency)
+        // With a latency the host itself did answer, with a redirect to one that does not.
+        case .dnsFailed, .connectFailed, .timedOut: return latency == nil ? .dead : .failed(after: latency)
+        case .badURL, .addressNotAllowed, .cookiesLost, .proxyFailed, .robotsDisallowed, .internalError:
+            return latency == nil ? .unknown : .failed(after: latency)
+        default: return .failed(after: latency)
         }
     }
 

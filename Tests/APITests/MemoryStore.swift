@@ -184,7 +184,7 @@ final class MemoryStore: Store {
     // The routes never come here.
     func keys() async throws(StoreError) -> [APIKey] { [] }
     func claim(
-        limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>
+        limit: Int, for worker: WorkerID, leasedFor duration: Duration, within places: HostPlaces
     ) async throws(StoreError) -> Claim { Claim(items: []) }
     func finish(_ outcome: ItemOutcome) async throws(StoreError) -> Bool { false }
     func extend(_ leases: [Lease], by duration: Duration) async throws(StoreError) -> [Lease] { leases }

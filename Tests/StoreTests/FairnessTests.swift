@@ -77,4 +77,19 @@ import Testing
         let claimed = try await world.claim(10, skipping: ["slow.example"])
         #expect(claimed.map(\.batch) == Array(repeating: quick.id, count: 3))
     }
+
+    @Test(arguments: StoreUnderTest.available)
+    func aClaimTakesNoMoreOfAHostThanItHasPlaces(_ kind: StoreUnderTest) async throws {
+        let world = try await World(kind)
+        try await world.add(100, host: "a.example")
+        try await world.add(100, host: "b.example")
+        try await world.add(100, host: "c.example")
+        let places = HostPlaces(usual: 3, named: ["a.example": 1, "b.example": 0])
+        for _ in 0..<2 {
+            let claim = try await world.store.claim(
+                limit: 50, for: WorkerID("w"), leasedFor: .seconds(30), within: places)
+            #expect(
+                claim.items.map(\.host).sorted() == ["a.example", "c.example", "c.example", "c.example"])
+        }
+    }
 }

@@ -13,7 +13,7 @@ struct StandIn: Store {
         throw .closed
     }
     func claim(
-        limit: Int, for worker: WorkerID, leasedFor duration: Duration, skippingHosts hosts: Set<String>
+        limit: Int, for worker: WorkerID, leasedFor duration: Duration, within places: HostPlaces
     ) throws(StoreError) -> Claim { throw .closed }
     func finish(_ outcome: ItemOutcome) throws(StoreError) -> Bool { throw .closed }
     func extend(_ leases: [Lease], by duration: Duration) throws(StoreError) -> [Lease] { throw .closed }

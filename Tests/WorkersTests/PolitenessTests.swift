@@ -1,3 +1,4 @@
+import Batches
 import Testing
 
 @testable import Workers
@@ -11,84 +12,164 @@ struct PolitenessTests {
         return Politeness(configuration)
     }
 
-    @Test func aHostHasNoMorePlacesThanItsConcurrency() {
+    /// A place that there must be.
+    private func enter(
+        _ politeness: inout Politeness, _ host: String = "a", after seconds: Double = 0
+    ) throws -> Politeness.Visit {
+        guard case .go(let visit) = politeness.enter(host, at: start + .seconds(seconds)) else {
+            throw NoPlace()
+        }
+        return visit
+    }
+
+    private struct NoPlace: Error {}
+
+    @Test func aHostHasNoMorePlacesThanItsConcurrency() throws {
         var politeness = configuration { $0.concurrencyPerHost = 2 }
-        #expect(politeness.enter("a", at: start) == .go)
-        #expect(politeness.enter("a", at: start) == .go)
+        let visit = try enter(&politeness)
+        #expect(politeness.places(at: start).places["a"] == 1)
+        _ = try enter(&politeness)
         #expect(politeness.enter("a", at: start) == .wait(until: nil))
-        #expect(politeness.enter("b", at: start) == .go)
-        #expect(politeness.closedHosts(at: start).hosts == ["a"])
-        politeness.leave("a", .answered(after: .zero), at: start)
-        #expect(politeness.enter("a", at: start) == .go)
+        _ = try enter(&politeness, "b")
+        #expect(politeness.places(at: start).places == HostPlaces(usual: 2, named: ["a": 0, "b": 1]))
+        politeness.leave(visit, .answered(after: .zero), at: start)
+        _ = try enter(&politeness)
     }
 
-    @Test func aDelayKeepsStartsApart() {
+    @Test func aDelayKeepsStartsApartAndLeavesOnePlace() throws {
         var politeness = configuration { $0.minimumDelay = .seconds(2) }
-        #expect(politeness.enter("a", at: start) == .go)
+        #expect(politeness.places(at: start).places["a"] == 1)
+        _ = try enter(&politeness)
         #expect(politeness.enter("a", at: start + .seconds(1)) == .wait(until: start + .seconds(2)))
-        #expect(politeness.closedHosts(at: start + .seconds(1)).opensAt == start + .seconds(2))
-        #expect(politeness.enter("a", at: start + .seconds(2)) == .go)
+        #expect(politeness.places(at: start + .seconds(1)).places["a"] == 0)
+        #expect(politeness.places(at: start + .seconds(1)).opensAt == start + .seconds(2))
+        #expect(politeness.places(at: start + .seconds(2)).places["a"] == 1)
+        _ = try enter(&politeness, after: 2)
     }
 
-    @Test func retryAfterHoldsTheHost() {
-        var politeness = configuration { _ in }
-        #expect(politeness.enter("a", at: start) == .go)
-        politeness.leave("a", .hold(.seconds(30)), at: start)
+    @Test func retryAfterHoldsTheHostForAWhile() throws {
+        var politeness = configuration { $0.maximumHold = .seconds(60) }
+        politeness.leave(try enter(&politeness), .hold(.seconds(30)), at: start)
         #expect(politeness.enter("a", at: start + .seconds(29)) == .wait(until: start + .seconds(30)))
-        #expect(politeness.enter("a", at: start + .seconds(30)) == .go)
+        politeness.leave(try enter(&politeness, after: 30), .hold(.seconds(3000)), at: start + .seconds(30))
+        #expect(politeness.enter("a", at: start + .seconds(31)) == .wait(until: start + .seconds(90)))
+        politeness.hold("b", for: .seconds(5), at: start)
+        #expect(politeness.enter("b", at: start) == .wait(until: start + .seconds(5)))
     }
 
-    @Test func aDeadHostIsRefusedAndThenTriedByOne() {
+    /// A host whose breaker opened at `start`, with what is still in flight from before.
+    private func deadHost(stillInFlight: Int = 0) throws -> (Politeness, [Politeness.Visit]) {
         var politeness = configuration {
             $0.breakerThreshold = 3
             $0.breakerPause = .seconds(10)
         }
-        for _ in 0..<3 {
-            #expect(politeness.enter("a", at: start) == .go)
-            politeness.leave("a", .dead, at: start)
-        }
+        var visits: [Politeness.Visit] = []
+        for _ in 0..<3 + stillInFlight { visits.append(try enter(&politeness)) }
+        for visit in visits.prefix(3) { politeness.leave(visit, .dead, at: start) }
+        return (politeness, Array(visits.dropFirst(3)))
+    }
+
+    @Test func aDeadHostIsRefusedAndThenTriedByOne() throws {
+        var (politeness, _) = try deadHost()
         #expect(politeness.enter("a", at: start + .seconds(9)) == .refused)
-        #expect(politeness.closedHosts(at: start).hosts.isEmpty)
-        #expect(politeness.enter("a", at: start + .seconds(10)) == .go)
+        #expect(politeness.places(at: start).places["a"] > 0)
+        let probe = try enter(&politeness, after: 10)
         #expect(politeness.enter("a", at: start + .seconds(10)) == .refused)
-        politeness.leave("a", .answered(after: .zero), at: start + .seconds(11))
-        #expect(politeness.enter("a", at: start + .seconds(11)) == .go)
-        #expect(politeness.snapshot()["a"]?.isBreakerOpen == false)
+        politeness.leave(probe, .answered(after: .zero), at: start + .seconds(11))
+        _ = try enter(&politeness, after: 11)
+        #expect(politeness.snapshot(at: start)["a"]?.isBreakerOpen == false)
     }
 
-    @Test func anAnswerInBetweenKeepsTheBreakerClosed() {
+    @Test func aFailedProbeKeepsTheBreakerOpenForAnotherPause() throws {
+        var (politeness, _) = try deadHost()
+        politeness.leave(try enter(&politeness, after: 10), .dead, at: start + .seconds(12))
+        #expect(politeness.enter("a", at: start + .seconds(21)) == .refused)
+        _ = try enter(&politeness, after: 22)
+    }
+
+    @Test(arguments: [Politeness.Signal.dead, .unknown])
+    func whatBeganBeforeTheBreakerOpenedLetsNoSecondProbeIn(_ late: Politeness.Signal) throws {
+        var (politeness, visits) = try deadHost(stillInFlight: 1)
+        _ = try enter(&politeness, after: 10)
+        politeness.leave(visits[0], late, at: start + .seconds(11))
+        #expect(politeness.enter("a", at: start + .seconds(30)) == .refused)
+    }
+
+    @Test func aProbeThatLearnsNothingMakesRoomForAnother() throws {
+        var (politeness, _) = try deadHost()
+        politeness.leave(try enter(&politeness, after: 10), .unknown, at: start + .seconds(10))
+        #expect(politeness.snapshot(at: start)["a"]?.isBreakerOpen == true)
+        _ = try enter(&politeness, after: 10)
+    }
+
+    @Test func anAnswerInBetweenKeepsTheBreakerClosed() throws {
         var politeness = configuration { $0.breakerThreshold = 2 }
-        for signal in [Politeness.Signal.dead, .failed, .dead, .answered(after: .zero), .dead] {
-            #expect(politeness.enter("a", at: start) == .go)
-            politeness.leave("a", signal, at: start)
+        for signal in [Politeness.Signal.dead, .failed(after: nil), .dead, .answered(after: .zero), .dead] {
+            politeness.leave(try enter(&politeness), signal, at: start)
         }
-        #expect(politeness.enter("a", at: start) == .go)
+        _ = try enter(&politeness)
     }
 
-    @Test func theAdaptiveDelayFollowsLatencyAndNoFailureShortensIt() {
+    @Test func theAdaptiveDelayFollowsLatencyAndNoFailureShortensIt() throws {
         var politeness = configuration {
             $0.isAdaptive = true
             $0.targetConcurrency = 2
         }
-        #expect(politeness.enter("a", at: start) == .go)
-        politeness.leave("a", .answered(after: .seconds(4)), at: start)
-        #expect(politeness.snapshot()["a"]?.delay == .seconds(2))
-        #expect(politeness.enter("a", at: start + .seconds(2)) == .go)
-        politeness.leave("a", .failed, at: start + .seconds(2))
-        #expect(politeness.snapshot()["a"]?.delay == .seconds(2))
-        #expect(politeness.enter("a", at: start + .seconds(4)) == .go)
-        politeness.leave("a", .answered(after: .zero), at: start + .seconds(4))
-        #expect(politeness.snapshot()["a"]?.delay == .seconds(1))
+        let steps: [(Politeness.Signal, Duration)] = [
+            (.answered(after: .seconds(4)), .seconds(2)), (.failed(after: nil), .seconds(2)),
+            (.failed(after: .milliseconds(1)), .seconds(2)), (.dead, .seconds(2)), (.unknown, .seconds(2)),
+            (.failed(after: .seconds(8)), .seconds(4)), (.answered(after: .zero), .seconds(2)),
+            (.answered(after: .seconds(1000)), .seconds(60)),
+        ]
+        for (number, (signal, delay)) in steps.enumerated() {
+            let visit = try enter(&politeness, after: Double(number) * 100)
+            politeness.leave(visit, signal, at: start + .seconds(number * 100))
+            #expect(politeness.snapshot(at: start)["a"]?.delay == delay, "after \(signal)")
+        }
     }
 
-    @Test func idleHostsAreForgottenBeyondTheLimit() {
-        var politeness = configuration { $0.hostLimit = 10 }
-        #expect(politeness.enter("busy", at: start) == .go)
-        for number in 0..<100 {
-            #expect(politeness.enter("h\(number)", at: start) == .go)
-            politeness.leave("h\(number)", .answered(after: .zero), at: start)
+    @Test func aCrawlDelayIsKeptWithinBounds() throws {
+        var politeness = configuration { $0.minimumDelay = .seconds(1) }
+        let steps: [(Duration?, Duration)] = [
+            (.seconds(5), .seconds(5)), (.seconds(3600), .seconds(60)), (.milliseconds(1), .seconds(1)),
+            (nil, .seconds(1)),
+        ]
+        for (number, (asked, delay)) in steps.enumerated() {
+            let visit = try enter(&politeness, after: Double(number) * 1000)
+            let now = start + .seconds(number * 1000)
+            politeness.leave(visit, .failed(after: nil), crawlDelay: asked, at: now)
+            // What was not asked has nothing to say about it.
+            politeness.leave(try enter(&politeness, after: Double(number) * 1000 + 60), .unknown, at: now)
+            #expect(politeness.snapshot(at: now)["a"]?.delay == delay)
         }
-        #expect(politeness.snapshot().count <= 11)
-        #expect(politeness.snapshot()["busy"]?.inFlight == 1)
+    }
+
+    @Test func aHostIsMetAlone() throws {
+        var politeness = configuration { $0.meetsHostsAlone = true }
+        #expect(politeness.places(at: start).places["a"] == 1)
+        let visit = try enter(&politeness)
+        #expect(politeness.enter("a", at: start) == .wait(until: nil))
+        politeness.leave(visit, .answered(after: .zero), at: start)
+        #expect(politeness.places(at: start).places["a"] == 8)
+    }
+
+    @Test func idleHostsAreForgottenBeyondTheLimit() throws {
+        var politeness = configuration {
+            $0.hostLimit = 10
+            $0.minimumDelay = .nanoseconds(1)
+        }
+        _ = try enter(&politeness, "busy")
+        for number in 0..<100 {
+            let visit = try enter(&politeness, "h\(number)", after: Double(number))
+            politeness.leave(visit, .answered(after: .zero), at: start + .seconds(number))
+        }
+        #expect(politeness.snapshot(at: start).count <= 11)
+        #expect(politeness.snapshot(at: start)["busy"]?.inFlight == 1)
+    }
+
+    @Test func aHostThatHoldsNothingIsForgottenAtOnce() throws {
+        var politeness = configuration { _ in }
+        politeness.leave(try enter(&politeness), .answered(after: .seconds(1)), at: start)
+        #expect(politeness.snapshot(at: start).isEmpty)
     }
 }
