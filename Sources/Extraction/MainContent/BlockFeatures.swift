@@ -44,14 +44,18 @@ struct BlockFeatures {
         let width = Self.columns - Self.pageOutputs
         var sums = [Float](repeating: 0, count: width * 2)
         var weights: Float = 0
-        for row in 0..<rows {
-            let start = row * Self.columns
-            let weight = lengths[row]
-            weights += weight
-            for column in 0..<width {
-                let value = values[start + column]
-                sums[column] += value
-                sums[width + column] += value * weight
+        values.withUnsafeBufferPointer { values in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for row in 0..<rows {
+                    let start = values.baseAddress! + row * Self.columns
+                    let weight = lengths[row]
+                    weights += weight
+                    for column in 0..<width {
+                        let value = start[column]
+                        sums[column] += value
+                        sums[width &+ column] += value * weight
+                    }
+                }
             }
         }
         let count = max(1, Float(rows))

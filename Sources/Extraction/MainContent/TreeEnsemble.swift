@@ -1,64 +1,132 @@
 /// A sum of small decision trees over one row of numbers, as a probability.
 struct TreeEnsemble {
-    /// An inner node. Child numbers below zero are leaves, -1 the first.
-    private struct Split {
-        var threshold: Float
-        var column: Int16
-        /// Taken when the value is at most `threshold`.
-        var low: Int16
-        var high: Int16
+    /// A split or a leaf. A split's children stand side by side, `step` nodes further on; a leaf steps nowhere.
+    private struct Node {
+        /// The first child is taken when the value is at most this; without bound at a leaf.
+        var threshold: Float = .infinity
+        var column: UInt16 = 0
+        var step: UInt16 = 0
     }
 
-    private let splits: [Split]
-    private let leaves: [Float]
-    /// The first node of each tree.
-    private let roots: [Int16]
+    private struct Tree {
+        let root: Int
+        /// So many steps reach a leaf from the root, whatever the row.
+        let depth: Int
+    }
+
+    private var nodes: [Node] = []
+    /// What the leaf adds to the sum, by number of node; 0 for splits.
+    private var leaves: [Float] = []
+    private var trees: [Tree] = []
 
     /// Reads the counts of trees, splits and leaves, then each of these.
+    ///
+    /// Child numbers in the table are those of splits, below zero of leaves, -1 the first.
     init(_ reader: inout TableReader) {
-        let trees = reader.int()
+        let treeCount = reader.int()
         let splitCount = reader.int()
         let leafCount = reader.int()
-        var roots: [Int16] = []
-        for _ in 0..<trees { roots.append(Int16(truncatingIfNeeded: reader.int())) }
-        var splits: [Split] = []
-        for _ in 0..<splitCount {
-            let column = Int16(truncatingIfNeeded: reader.int())
-            let low = Int16(truncatingIfNeeded: reader.int())
-            let high = Int16(truncatingIfNeeded: reader.int())
-            splits.append(Split(threshold: reader.float(), column: column, low: low, high: high))
+        let roots = (0..<treeCount).map { _ in Int(Int16(truncatingIfNeeded: reader.int())) }
+        let splits = (0..<splitCount).map { _ in
+            let column = UInt16(truncatingIfNeeded: reader.int())
+            let low = Int(Int16(truncatingIfNeeded: reader.int()))
+            let high = Int(Int16(truncatingIfNeeded: reader.int()))
+            return (column: column, low: low, high: high, threshold: reader.float())
         }
-        var leaves: [Float] = []
-        for _ in 0..<leafCount { leaves.append(reader.float()) }
-        self.roots = roots
-        self.splits = splits
-        self.leaves = leaves
+        let values = (0..<leafCount).map { _ in reader.float() }
+        for root in roots {
+            let start = nodes.count
+            // Level by level, so that children come in pairs.
+            var numbers = [root]
+            var next = 0
+            var depth = -1
+            while next < numbers.count {
+                depth += 1
+                for place in next..<numbers.count {
+                    let number = numbers[place]
+                    var node = Node()
+                    if number >= 0 {
+                        node.threshold = splits[number].threshold
+                        node.column = splits[number].column
+                        node.step = UInt16(numbers.count - place)
+                        numbers += [splits[number].low, splits[number].high]
+                    }
+                    nodes.append(node)
+                    leaves.append(number < 0 ? values[-1 - number] : 0)
+                }
+                next = nodes.count - start
+            }
+            trees.append(Tree(root: start, depth: depth))
+        }
     }
 
     /// One number between 0 and 1 for each row of `width` numbers.
     func probabilities(of values: [Float], width: Int) -> [Float] {
-        var result: [Float] = []
-        result.reserveCapacity(values.count / width)
+        let rows = values.count / width
+        var sums = [Float](repeating: 0, count: rows)
         values.withUnsafeBufferPointer { values in
-            splits.withUnsafeBufferPointer { splits in
+            nodes.withUnsafeBufferPointer { nodes in
                 leaves.withUnsafeBufferPointer { leaves in
-                    for start in stride(from: 0, to: values.count, by: width) {
-                        let row = UnsafeBufferPointer(rebasing: values[start..<start + width])
-                        var sum: Float = 0
-                        for root in roots {
-                            var node = root
-                            while node >= 0 {
-                                let split = splits[Int(node)]
-                                node = row[Int(split.column)] <= split.threshold ? split.low : split.high
+                    sums.withUnsafeMutableBufferPointer { sums in
+                        for tree in trees {
+                            var row = 0
+                            while row < rows {
+                                let count = min(Self.lanes, rows - row)
+                                let start = values.baseAddress! + row * width
+                                if count == Self.lanes {
+                                    let found = Self.walk(tree, nodes.baseAddress!, start, width)
+                                    for lane in 0..<count { sums[row + lane] += leaves[Int(found[lane])] }
+                                } else {
+                                    for lane in 0..<count {
+                                        sums[row + lane] +=
+                                            leaves[Self.walk(tree, nodes.baseAddress!, start + lane * width)]
+                                    }
+                                }
+                                row += count
                             }
-                            sum += leaves[Int(-1 - node)]
                         }
-                        result.append(Self.logistic(sum))
                     }
                 }
             }
         }
-        return result
+        return sums.map(Self.logistic)
+    }
+
+    private static let lanes = 4
+
+    /// The leaf that one row comes to.
+    @inline(__always)
+    private static func walk(_ tree: Tree, _ nodes: UnsafePointer<Node>, _ row: UnsafePointer<Float>) -> Int {
+        var place = tree.root
+        for _ in 0..<tree.depth {
+            let node = nodes[place]
+            place &+= Int(node.step) &+ (row[Int(node.column)] > node.threshold ? 1 : 0)
+        }
+        return place
+    }
+
+    /// The same for rows side by side: a step waits for memory, so several are taken at once.
+    @inline(__always)
+    private static func walk(
+        _ tree: Tree, _ nodes: UnsafePointer<Node>, _ rows: UnsafePointer<Float>, _ width: Int
+    ) -> SIMD4<Int32> {
+        var first = tree.root
+        var second = first
+        var third = first
+        var fourth = first
+        for _ in 0..<tree.depth {
+            let a = nodes[first]
+            let b = nodes[second]
+            let c = nodes[third]
+            let d = nodes[fourth]
+            first &+= Int(a.step) &+ (rows[Int(a.column)] > a.threshold ? 1 : 0)
+            second &+= Int(b.step) &+ (rows[width &+ Int(b.column)] > b.threshold ? 1 : 0)
+            third &+= Int(c.step) &+ (rows[2 &* width &+ Int(c.column)] > c.threshold ? 1 : 0)
+            fourth &+= Int(d.step) &+ (rows[3 &* width &+ Int(d.column)] > d.threshold ? 1 : 0)
+        }
+        return SIMD4(
+            Int32(truncatingIfNeeded: first), Int32(truncatingIfNeeded: second),
+            Int32(truncatingIfNeeded: third), Int32(truncatingIfNeeded: fourth))
     }
 
     /// 1 / (1 + e^-x), by the power of two that e^-x is.
