@@ -20,13 +20,30 @@ enum EncodingSniffer {
         if let transport, let encoding = TextEncoding(label: transport) { return Result(encoding: encoding) }
         guard readsMeta else { return Result(encoding: EncodingGuess.guess(bytes, isUTF8: isUTF8)) }
         let start = UnsafeBufferPointer(rebasing: bytes.prefix(prescanLength))
-        if let encoding = MetaPrescan.encoding(in: start) { return Result(encoding: encoding) }
+        if let encoding = MetaPrescan.encoding(in: start) {
+            return Result(encoding: isUTF8 && contradicts(bytes, encoding) ? .utf8 : encoding)
+        }
         let guess = EncodingGuess.guess(bytes, isUTF8: isUTF8)
         if guess != .utf8, bytes.count > prescanLength {
             let more = UnsafeBufferPointer(rebasing: bytes.prefix(latePrescanLength))
             if let encoding = MetaPrescan.encoding(in: more) { return Result(encoding: encoding) }
         }
         return Result(encoding: guess)
+    }
+
+    /// Whether a page that is valid UTF-8 throughout shows that its `meta` is wrong.
+    ///
+    /// Pages that were stored or passed on as UTF-8 often keep the `meta` of their first encoding. Text in one of
+    /// those is next to never valid UTF-8 by chance: of single bytes a few beyond ASCII settle it, of pairs it takes
+    /// a text of some length.
+    private static func contradicts(_ bytes: UnsafeBufferPointer<UInt8>, _ declared: TextEncoding) -> Bool {
+        guard declared != .utf8, declared.extendsASCII else { return false }
+        var missing = declared.hasPairs ? 600 : 3
+        for byte in bytes where byte >= 0x80 {
+            missing -= 1
+            if missing == 0 { return true }
+        }
+        return false
     }
 
     private static func byteOrderMark(_ bytes: UnsafeBufferPointer<UInt8>) -> Result? {

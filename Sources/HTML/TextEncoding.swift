@@ -26,6 +26,14 @@ struct TextEncoding: Hashable, Sendable {
         }
     }
 
+    /// True where characters beyond ASCII are mostly two bytes long.
+    var hasPairs: Bool {
+        switch name {
+        case "gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift_jis": true
+        default: false
+        }
+    }
+
     private init(name: String) {
         self.name = name
     }

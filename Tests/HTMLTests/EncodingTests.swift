@@ -115,6 +115,30 @@ struct EncodingTests {
         #expect(document.textContent(of: .document) == "é")
     }
 
+    @Test(arguments: [
+        ("gb2312", "床前明月光，疑是地上霜。举头望明月，低头思故乡"), ("iso-8859-15", "¿Qué pasó mañana?"),
+        ("windows-1252", "it’s"),
+    ])
+    func textThatIsUTF8ThroughoutOverridesMeta(_ label: String, _ text: String) {
+        let text = label == "gb2312" ? String(repeating: text, count: 20) : text
+        let document = HTMLParser.parse(Array("<meta charset=\(label)><p>\(text)".utf8))
+        #expect(document.encoding == "utf-8")
+        #expect(document.textContent(of: .document) == text)
+    }
+
+    @Test(arguments: ["gbk", "windows-1251", "shift_jis"])
+    func textInTheDeclaredEncodingIsLeftToIt(_ label: String) throws {
+        let text = label == "windows-1251" ? "Съешь же ещё" : "名前"
+        let page = try #require(Self.encode("<meta charset=\(label)><p>\(text)", label))
+        #expect(HTMLParser.parse(page).textContent(of: .document) == text)
+    }
+
+    @Test
+    func transportOverridesTextThatIsUTF8() {
+        let page = Array("<p>¿Qué pasó mañana?".utf8)
+        #expect(HTMLParser.parse(page, transportEncoding: "latin1").encoding == "windows-1252")
+    }
+
     @Test(
         arguments: [
             ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0xE2, 0x82], "\u{FFFD}"),
