@@ -43,7 +43,7 @@ package struct ItemPipeline: ItemProcessor {
 
     private func read(_ page: FetchedPage, _ item: ClaimedItem) async -> ItemAttempt {
         let start = ContinuousClock.now
-        let reading = await pool.run { [reader] in reader.read(page, for: item) }
+        let reading = await pool.run(for: item.batch) { [reader] in reader.read(page, for: item) }
         var attempt =
             switch reading.ending {
             case .result(let result): ItemAttempt(ending: .completed(result: result))

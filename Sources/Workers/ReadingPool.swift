@@ -1,3 +1,4 @@
+import Batches
 import CLinux
 import Dispatch
 import Synchronization
@@ -10,41 +11,20 @@ import Synchronization
 
 /// A few threads of lower priority that read pages, so that a big batch does not slow the API down.
 ///
-/// Work is run in the order it came; there is never more of it than items in flight.
+/// Batches take turns, so that a page of a small one does not wait for all those of a big one. There is never more
+/// work than items in flight.
 package final class ReadingPool: Sendable {
     private typealias Job = @Sendable () -> Void
 
-    private struct State {
-        private var jobs: [Job?] = []
-        /// Jobs before this index are taken, and their places empty.
-        private var next = 0
-
-        mutating func add(_ job: @escaping Job) { jobs.append(job) }
-
-        /// The oldest job. A taken job leaves nothing behind: it holds a page, and under load the queue
-        /// may never run empty.
-        mutating func take() -> Job? {
-            guard next < jobs.count else { return nil }
-            let job = jobs[next]
-            jobs[next] = nil
-            next += 1
-            if next == jobs.count || next >= 256 {
-                jobs.removeFirst(next)
-                next = 0
-            }
-            return job
-        }
-    }
-
     private final class Shared: Sendable {
-        let state = Mutex(State())
+        let jobs = Mutex(TurnQueue<BatchID, Job>())
         let waiting = DispatchSemaphore(value: 0)
 
         /// Runs jobs until it is signalled without one: the pool is gone.
         func work() {
             while true {
                 waiting.wait()
-                guard let job = state.withLock({ $0.take() }) else { return }
+                guard let job = jobs.withLock({ $0.take() }) else { return }
                 job()
             }
         }
@@ -84,10 +64,12 @@ package final class ReadingPool: Sendable {
     }
 
     /// Runs `work` on a thread of the pool; where the system gave none, on the caller's.
-    package func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    package func run<Value: Sendable>(
+        for batch: BatchID, _ work: @escaping @Sendable () -> Value
+    ) async -> Value {
         guard threadCount > 0 else { return work() }
         return await withCheckedContinuation { continuation in
-            shared.state.withLock { $0.add { continuation.resume(returning: work()) } }
+            shared.jobs.withLock { $0.add({ continuation.resume(returning: work()) }, of: batch) }
             shared.waiting.signal()
         }
     }

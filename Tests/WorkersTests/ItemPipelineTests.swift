@@ -100,7 +100,9 @@ struct ItemPipelineTests {
     @Test func theReadingPoolRunsEverything() async {
         let pool = ReadingPool(threads: 2)
         let sum = await withTaskGroup(of: Int.self) { group in
-            for number in 0..<2000 { group.addTask { await pool.run { number } } }
+            for number in 0..<2000 {
+                group.addTask { await pool.run(for: BatchID("\(number % 3)")) { number } }
+            }
             return await group.reduce(0, +)
         }
         #expect(sum == 1999 * 1000)
