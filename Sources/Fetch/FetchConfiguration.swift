@@ -29,6 +29,8 @@ package struct FetchConfiguration: Sendable {
     package var usesHTTP2 = true
     /// Whether certificates are checked; off only for tests and intranets.
     package var verifiesCertificates = true
+    /// A PEM file of trusted certificate authorities in place of the system's.
+    package var certificateFile: String?
     /// Answers for name look-ups in place of the system's: addresses for a host and port, or nil to ask
     /// the system.
     package var resolver: (@Sendable (_ host: String, _ port: Int) -> [String]?)?

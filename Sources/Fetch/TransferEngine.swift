@@ -131,6 +131,7 @@ actor TransferEngine {
         easy.set(CURLOPT_HTTP_VERSION, version)
         easy.set(CURLOPT_SSL_VERIFYPEER, configuration.verifiesCertificates ? 1 : 0)
         easy.set(CURLOPT_SSL_VERIFYHOST, configuration.verifiesCertificates ? 2 : 0)
+        if let file = configuration.certificateFile { easy.set(CURLOPT_CAINFO, file) }
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         easy.set(CURLOPT_COOKIEFILE, "")
         easy.set(CURLOPT_COOKIE, cookies?.header(for: address))

@@ -47,13 +47,24 @@ struct SettingsTests {
 
     @Test(arguments: [
         ("PORT", "65536"), ("PORT", "x"), ("WORKERS", "0"), ("FETCH_TIMEOUT_SECONDS", "-1"),
-        ("FETCH_ALLOW_NETWORKS", "127.0.0.0/99"), ("FETCH_PROXIES", "nonsense"), ("LOG_LEVEL", "loud"),
+        ("FETCH_ALLOW_NETWORKS", "127.0.0.0/99"), ("FETCH_PROXIES", "nonsense"),
+        ("FETCH_HEADERS", "no colon"), ("FETCH_HEADERS", "A b: c"), ("FETCH_HEADERS", "X: a\r\nY: b"),
+        ("FETCH_HEADERS", "Host: e.com"), ("FETCH_HEADERS", ": x"), ("FETCH_CA_FILE", "/nowhere.pem"),
+        ("LOG_LEVEL", "loud"),
         ("RESULT_SHAPE", "round"), ("INVALID_KEY_STATUS", "404"), ("CREDITS_MONTHLY_LIMIT", "many"),
     ])
     func aBadValueIsRefusedByName(_ name: String, _ value: String) async throws {
         let reader = try await reader(["ORBWEAVER_\(name)": value])
         let error = #expect(throws: SettingsError.self) { try ServerSettings(reader) }
         #expect(error?.name == "ORBWEAVER_\(name)")
+    }
+
+    @Test func headersReplaceThoseOfABrowser() async throws {
+        let reader = try await reader(["ORBWEAVER_FETCH_HEADERS": "accept-language: de | X-Team: a:b|"])
+        let headers = try ServerSettings(reader).fetch.extraHeaders
+        #expect(headers.contains("accept-language: de") && headers.contains("X-Team: a:b"))
+        #expect(!headers.contains { $0.hasPrefix("Accept-Language:") })
+        #expect(headers.contains { $0.hasPrefix("Accept: ") })
     }
 
     @Test func theDefaultsAreAccepted() async throws {

@@ -74,6 +74,12 @@ struct ServerSettings {
         fetch.maxRedirects = try reader.integer(.fetchMaxRedirects, in: 0...100)
         fetch.asksRobots = try reader.flag(.fetchRobots)
         if let userAgent = try reader.string(.fetchUserAgent) { fetch.userAgent = userAgent }
+        try readHeaders(reader)
+        fetch.certificateFile = try reader.string(.fetchCertificates)
+        if let file = fetch.certificateFile, !FileManager.default.isReadableFile(atPath: file) {
+            throw SettingsError(
+                name: Setting.fetchCertificates.environmentName, problem: "cannot read \(file)")
+        }
         fetch.allowNetworks = []
         for text in try reader.list(.fetchAllowNetworks) {
             guard let range = AddressRange(text) else {
@@ -87,5 +93,36 @@ struct ServerSettings {
                 name: Setting.fetchProxies.environmentName, problem: "entries must read country=URL")
         }
         fetch.proxies = proxies
+    }
+
+    /// Names that the fetcher itself must set, or that have a setting or a field of their own.
+    private static let reservedHeaders: Set<String> = [
+        "accept-encoding", "connection", "content-length", "cookie", "expect", "host", "te",
+        "transfer-encoding",
+        "upgrade", "user-agent",
+    ]
+
+    private mutating func readHeaders(_ reader: SettingsReader) throws(SettingsError) {
+        for line in try reader.text(.fetchHeaders).text.split(separator: "|") {
+            let line = line.trimming(while: \.isWhitespace)
+            let name = line.prefix { $0 != ":" }.lowercased()
+            let isToken =
+                !name.isEmpty
+                && name.utf8.allSatisfy {
+                    UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+                        || "!#$%&'*+-.^_`|~".utf8.contains($0)
+                }
+            // The value may be secret: it is not repeated.
+            guard isToken, name.count < line.count, line.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw SettingsError(
+                    name: Setting.fetchHeaders.environmentName, problem: "entries must read Name: value")
+            }
+            guard !Self.reservedHeaders.contains(name) else {
+                throw SettingsError(
+                    name: Setting.fetchHeaders.environmentName, problem: "'\(name)' is not for this setting")
+            }
+            fetch.extraHeaders.removeAll { $0.lowercased().hasPrefix("\(name):") }
+            fetch.extraHeaders.append(String(line))
+        }
     }
 }

@@ -85,6 +85,13 @@ extension Setting {
     static let fetchUserAgent = Setting(
         name: "FETCH_USER_AGENT", defaultText: "",
         meaning: "User-Agent header; empty: that of a normal browser")
+    static let fetchHeaders = Setting(
+        name: "FETCH_HEADERS", defaultText: "",
+        meaning: "request headers beside or in place of a browser's: Name: value | Name: value",
+        isSecret: true)
+    static let fetchCertificates = Setting(
+        name: "FETCH_CA_FILE", defaultText: "",
+        meaning: "PEM file of the certificate authorities to trust; empty: the system's")
     static let fetchAllowNetworks = Setting(
         name: "FETCH_ALLOW_NETWORKS", defaultText: "",
         meaning: "CIDRs that may be fetched besides public addresses, comma separated")
@@ -108,7 +115,8 @@ extension Setting {
         httpMaxConnections, httpBodyLimit, httpHeaderTimeout, httpBodyTimeout, httpIdleTimeout,
         httpWriteTimeout, batchMaxURLs, pendingItems, requestsPerMinute, invalidKeyStatus, resultShape,
         creditsPerURL, creditsMonthly, fetchConnectTimeout, fetchTimeout, fetchBodyLimit, fetchMaxRedirects,
-        fetchPerHost, fetchDelay, fetchAttempts, fetchUserAgent, fetchAllowNetworks, fetchProxies,
+        fetchPerHost, fetchDelay, fetchAttempts, fetchUserAgent, fetchHeaders, fetchCertificates,
+        fetchAllowNetworks, fetchProxies,
         fetchRobots,
         llmBaseURL, llmModel, llmAPIKey, retentionDays,
     ]
