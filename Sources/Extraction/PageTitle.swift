@@ -12,7 +12,10 @@ enum PageTitle {
         let headings = headings.map { $0.utf8.count <= 600 ? key($0) : "" }
         if headings.contains(key(title)) { return title }
         var best = title
+        let isASCII = title.utf8.allSatisfy { $0 < 0x80 }
         for separator in separators {
+            // Searching texts by character is slow, and most titles have none of the signs.
+            if isASCII, !contains(title, separator) { continue }
             var rest = best
             // From the end: a site's name, and the section before it.
             while let range = rest.ranges(of: separator).last {
@@ -52,8 +55,26 @@ enum PageTitle {
 
     private static func wordCount(_ text: String) -> Int { text.split(separator: " ").count }
 
+    /// Whether the bytes of `part` stand in `text`.
+    private static func contains(_ text: String, _ part: String) -> Bool {
+        var text = text
+        var part = part
+        return text.withUTF8 { text in
+            part.withUTF8 { part in
+                guard text.count >= part.count else { return false }
+                return (0...text.count - part.count).contains { start in
+                    part.indices.allSatisfy { text[start + $0] == part[$0] }
+                }
+            }
+        }
+    }
+
     /// Letters and digits in lower case.
     private static func key(_ text: String) -> String {
-        text.lowercased().filter { $0.isLetter || $0.isNumber }
+        let bytes = text.utf8
+        if bytes.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: bytes.lazy.filter(\.isAlphanumeric).map(\.lowercased), as: UTF8.self)
+        }
+        return text.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 }

@@ -9,33 +9,27 @@ struct BlockFeatures {
     static let columns =
         32 + 24 * 3 + Setting.count + 4 * Self.aboveColumns + 18 + 24 + 31
         + 8 + TextSigns.families.count * 2 + 4 + Self.pageOutputs
-    private static let aboveColumns = 14
+    fileprivate static let aboveColumns = 14
     /// The last columns of each row: what the model says of the page.
     static let pageOutputs = PageType.allCases.count + 1
 
-    private(set) var values: [Float] = []
+    private(set) var values: [Float]
     let rows: Int
     private let lengths: [Float]
 
     init(_ map: PageMap, _ hints: PageHints, _ document: Document) {
-        rows = map.blocks.count
+        let rows = map.blocks.count
+        self.rows = rows
         lengths = map.blocks.map(\.length)
-        values.reserveCapacity(rows * Self.columns)
-        guard rows > 0 else { return }
-        var page = PageColumns(map, hints)
-        var offset = 0
-        for index in 0..<rows {
-            appendOwn(index, map, hints, document)
-            appendSurroundings(index, map, document)
-            appendPlace(index, map, document, &page)
-            appendRelations(index, map, document)
-            for distance in [-3, -2, -1, 1, 2, 3] {
-                appendNeighbour(index + distance, distance, map, document)
+        values = Array(unsafeUninitializedCapacity: rows * Self.columns) { buffer, count in
+            guard let start = buffer.baseAddress, rows > 0 else { return }
+            var page = PageColumns(map, hints)
+            var writer = BlockRows(map: map, hints: hints, document: document, values: RowWriter(next: start))
+            for index in 0..<rows {
+                writer.append(index, &page)
+                count += Self.columns
+                precondition(writer.values.next == start + count)
             }
-            values.append(contentsOf: page.values)
-            values.append(contentsOf: repeatElement(0, count: Self.pageOutputs))
-            offset += Self.columns
-            precondition(values.count == offset)
         }
     }
 
@@ -74,8 +68,35 @@ struct BlockFeatures {
             for (index, output) in outputs.enumerated() { values[start + index] = output }
         }
     }
+}
 
-    private mutating func appendOwn(_ index: Int, _ map: PageMap, _ hints: PageHints, _ document: Document) {
+/// Writes the rows.
+private struct BlockRows {
+    let map: PageMap
+    let hints: PageHints
+    let document: Document
+    var values: RowWriter
+
+    private var rows: Int { map.blocks.count }
+
+    init(map: PageMap, hints: PageHints, document: Document, values: RowWriter) {
+        self.map = map
+        self.hints = hints
+        self.document = document
+        self.values = values
+    }
+
+    mutating func append(_ index: Int, _ page: inout PageColumns) {
+        appendOwn(index)
+        appendSurroundings(index)
+        appendPlace(index, &page)
+        appendRelations(index)
+        for distance in [-3, -2, -1, 1, 2, 3] { appendNeighbour(index + distance, distance) }
+        values.append(contentsOf: page.values)
+        values.append(0, times: BlockFeatures.pageOutputs)
+    }
+
+    private mutating func appendOwn(_ index: Int) {
         let block = map.blocks[index]
         let fact = map.facts[Int(block.firstNode)]
         let measure = block.measure
@@ -111,7 +132,7 @@ struct BlockFeatures {
         ])
     }
 
-    private mutating func appendSurroundings(_ index: Int, _ map: PageMap, _ document: Document) {
+    private mutating func appendSurroundings(_ index: Int) {
         let block = map.blocks[index]
         let fact = map.facts[Int(block.firstNode)]
         var near: UInt32 = 0
@@ -146,15 +167,13 @@ struct BlockFeatures {
             above = Int(map.facts[above].parent)
         }
         while level < 4 {
-            for _ in 0..<Self.aboveColumns { values.append(values[values.count - Self.aboveColumns]) }
+            values.repeatLast(BlockFeatures.aboveColumns)
             level += 1
         }
     }
 
     /// Where the block lies, by reading order and by way to the densest element.
-    private mutating func appendPlace(
-        _ index: Int, _ map: PageMap, _ document: Document, _ page: inout PageColumns
-    ) {
+    private mutating func appendPlace(_ index: Int, _ page: inout PageColumns) {
         let block = map.blocks[index]
         let element = Int(block.element)
         let densest = map.densest
@@ -194,7 +213,7 @@ struct BlockFeatures {
     }
 
     /// The first words, the group of blocks of the same shape, and the heading above.
-    private mutating func appendRelations(_ index: Int, _ map: PageMap, _ document: Document) {
+    private mutating func appendRelations(_ index: Int) {
         let block = map.blocks[index]
         let group = map.groups[Int(block.group)]
         let length = max(1, group.length)
@@ -206,7 +225,7 @@ struct BlockFeatures {
         ])
         appendBits(block.signs, TextSigns.families.count)
         guard block.heading >= 0 else {
-            values.append(contentsOf: repeatElement(-1, count: TextSigns.families.count + 4))
+            values.append(-1, times: TextSigns.families.count + 4)
             return
         }
         let heading = map.blocks[Int(block.heading)]
@@ -226,8 +245,7 @@ struct BlockFeatures {
         ])
     }
 
-    private mutating func appendNeighbour(_ index: Int, _ distance: Int, _ map: PageMap, _ document: Document)
-    {
+    private mutating func appendNeighbour(_ index: Int, _ distance: Int) {
         guard index >= 0, index < rows else {
             values.append(contentsOf: [-1, -1, -1, -1])
             return
@@ -246,6 +264,32 @@ struct BlockFeatures {
 
     private mutating func appendBits(_ bits: UInt32, _ count: Int) {
         for bit in 0..<count { values.append(Float(bits >> UInt32(bit) & 1)) }
+    }
+}
+
+/// Puts numbers one after the other into memory that has room for them.
+private struct RowWriter {
+    private(set) var next: UnsafeMutablePointer<Float>
+
+    @inline(__always)
+    mutating func append(_ value: Float) {
+        next.initialize(to: value)
+        next += 1
+    }
+
+    @inline(__always)
+    mutating func append(_ value: Float, times count: Int) {
+        for _ in 0..<count { append(value) }
+    }
+
+    @inline(__always)
+    mutating func append(contentsOf values: [Float]) {
+        for value in values { append(value) }
+    }
+
+    /// Writes the last `count` numbers again.
+    mutating func repeatLast(_ count: Int) {
+        for _ in 0..<count { append((next - count).pointee) }
     }
 }
 

@@ -19,7 +19,7 @@ struct NameCache {
         }
         hash ^= hash >> 32
         let key = WordHash(seed: hash)
-        if known.contains(key) { return (known[key], hash) }
+        if let signs = known.value(of: key) { return (signs, hash) }
         let signs = NameSigns(name).rawValue
         known[key] = signs
         return (signs, hash)

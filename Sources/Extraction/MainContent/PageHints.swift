@@ -47,8 +47,8 @@ struct PageHints {
 
     private mutating func addTitle(_ bytes: UnsafeBufferPointer<UInt8>) {
         var measure = TextMeasure()
-        measure.add(bytes, isLink: false) { titleWords[$0] = 1 }
-        measure.finish { titleWords[$0] = 1 }
+        measure.add(bytes, isLink: false, to: &titleWords)
+        measure.finish(to: &titleWords)
     }
 
     private mutating func readMeta(_ node: NodeID, _ document: Document) {
@@ -60,8 +60,7 @@ struct PageHints {
                 if property.equals("og:title") {
                     addTitle(content)
                 } else if property.equals("description") || property.equals("og:description") {
-                    var triples = Triples()
-                    triples.add(content, to: &descriptionTriples)
+                    Triples.add(content, to: &descriptionTriples)
                 } else if property.equals("og:type") {
                     openGraphType =
                         content.contains("article")
@@ -104,10 +103,7 @@ struct PageHints {
             guard position < json.count, json[position] == 0x22 else { continue }
             let text = JSONText.decode(json, from: &position)
             if text.count > bodyText.count { bodyText = text }
-            text.withUnsafeBufferPointer {
-                var triples = Triples()
-                triples.add($0, to: &bodyTriples)
-            }
+            text.withUnsafeBufferPointer { Triples.add($0, to: &bodyTriples) }
         }
     }
 
@@ -121,18 +117,31 @@ struct PageHints {
     }
 }
 
+extension HashedBits: WordSink {
+    /// Notes the word.
+    mutating func take(_ word: WordHash) { self[word] = 1 }
+}
+
 /// Collects every three words in a row.
-private struct Triples {
+private struct Triples: WordSink {
+    private var set: HashedBits
     private var first = WordHash()
     private var second = WordHash()
 
-    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, to set: inout HashedBits) {
+    static func add(_ bytes: UnsafeBufferPointer<UInt8>, to set: inout HashedBits) {
+        var triples = Triples(set: set)
+        set = HashedBits(minimumCapacity: 1)
         var measure = TextMeasure()
-        measure.add(bytes, isLink: false) { take($0, &set) }
-        measure.finish { take($0, &set) }
+        measure.add(bytes, isLink: false, to: &triples)
+        measure.finish(to: &triples)
+        set = triples.set
     }
 
-    private mutating func take(_ word: WordHash, _ set: inout HashedBits) {
+    private init(set: HashedBits) {
+        self.set = set
+    }
+
+    mutating func take(_ word: WordHash) {
         if !first.isEmpty {
             var triple = first
             triple.add(second)

@@ -105,7 +105,7 @@ struct PageMap {
     private(set) var groups: [Group] = []
     /// The depth of hiding at which most of the running text lies: what lies no deeper counts as shown.
     private(set) var shownLevel: UInt8 = 0
-    private(set) var facts: [Facts]
+    private(set) var facts: [Facts] = []
     private(set) var sums: [Sums]
     private(set) var blocks: [TextBlock] = []
     /// The element that holds most running text by the paragraph score, 0 if none does.
@@ -118,11 +118,12 @@ struct PageMap {
 
     /// `readsNoscript` is for pages that say only in `noscript` what scripts would show.
     init(_ document: Document, hints: PageHints, readsNoscript: Bool) {
-        facts = Array(repeating: Facts(), count: document.count)
         sums = Array(repeating: Sums(), count: document.count)
         topHeadings = NodeSet(count: document.count)
-        descend(document, readsNoscript: readsNoscript)
-        findBlocks(document, hints: hints)
+        Arena.with(document) { arena in
+            descend(arena, readsNoscript: readsNoscript)
+            findBlocks(arena, hints: hints)
+        }
         relateBlocks(document)
         ascend(document)
     }
@@ -132,25 +133,25 @@ struct PageMap {
         topHeadings.contains(NodeID(rawValue: block.element))
     }
 
-    private mutating func descend(_ document: Document, readsNoscript: Bool) {
+    private mutating func descend(_ arena: Arena, readsNoscript: Bool) {
+        let count = arena.nodes.count
         var names = NameCache()
         var twins = HashedBits(minimumCapacity: 256)
-        var signatures = [UInt64](repeating: 0, count: document.count)
-        shapes = Array(repeating: 0, count: document.count)
-        for node in document.nodes {
-            let index = node.index
+        var signatures = [UInt64](repeating: 0, count: count)
+        var shapes = [UInt64](repeating: 0, count: count)
+        var facts = [Facts](repeating: Facts(), count: count)
+        for (index, record) in arena.nodes.enumerated() {
             var fact = Facts()
-            if let parent = document.parent(of: node) {
-                fact = facts[parent.index]
-                fact.parent = parent.rawValue
+            if record.parent >= 0 {
+                fact = facts[Int(record.parent)]
+                fact.parent = record.parent
                 fact.own = 0
                 fact.twins = 0
             }
-            switch document.kind(of: node) {
+            switch record.kind {
             case .element: break
             case .fragment, .comment, .doctype:
                 fact.isSkipped = true
-                fact.parent = document.parent(of: node)?.rawValue ?? -1
                 facts[index] = fact
                 continue
             case .text, .document:
@@ -158,7 +159,7 @@ struct PageMap {
                 continue
             }
             fact.depth += 1
-            let name = document.namespace(of: node) == .html ? document.name(of: node) : .svg
+            let name = record.namespace == .html ? Name(rawValue: record.name) : .svg
             let role = ElementRole(name)
             if role.isSkipped, !(readsNoscript && name == .noscript) { fact.isSkipped = true }
             if role.isBlock { fact.block = Int32(index) }
@@ -171,117 +172,90 @@ struct PageMap {
             case .input, .button, .select, .textarea: sums[index].controls = 1
             case .article: articles += 1
             case .pre, .code: codeElements += 1
-            case .h1: topHeadings.insert(node)
+            case .h1: topHeadings.insert(NodeID(rawValue: Int32(index)))
             default: break
             }
             var signature = UInt64(truncatingIfNeeded: name.rawValue) &+ 1
-            readAttributes(
-                of: node, document, isFrame: name == .html || name == .body, into: &fact,
-                names: &names, signature: &signature)
+            if record.range.count > 0 {
+                Self.readAttributes(
+                    of: record, arena, isFrame: name == .html || name == .body, into: &fact,
+                    names: &names, signature: &signature)
+            }
             shapes[index] = signature
-            if !fact.isSkipped, let parent = document.parent(of: node) {
+            if !fact.isSkipped, record.parent >= 0 {
                 var key = WordHash()
                 key.add(WordHash(seed: signature))
-                key.add(WordHash(seed: UInt64(parent.index) &+ 1))
+                key.add(WordHash(seed: UInt64(record.parent) &+ 1))
                 signatures[index] = key.value
-                twins[key] += 1
+                twins.count(key)
             }
             facts[index] = fact
         }
         for index in signatures.indices where signatures[index] != 0 {
             facts[index].twins = Int32(twins[WordHash(seed: signatures[index])])
         }
+        self.facts = facts
+        self.shapes = shapes
     }
 
-    private func readAttributes(
-        of node: NodeID, _ document: Document, isFrame: Bool, into fact: inout Facts,
+    private static func readAttributes(
+        of record: NodeRecord, _ arena: Arena, isFrame: Bool, into fact: inout Facts,
         names: inout NameCache, signature: inout UInt64
     ) {
-        let attributes = document.attributes(of: node)
-        for position in attributes.indices {
-            switch attributes.name(at: position) {
+        for position in arena.attributeRange(record) {
+            let attribute = arena.attributes[position]
+            switch Name(rawValue: attribute.name) {
             case .class:
-                attributes.withValue(at: position) { value in
-                    let (signs, hash) = names.signs(of: value)
-                    signature = (signature ^ hash) &* 0x9E37_79B9_7F4A_7C15
-                    if !isFrame { fact.own |= signs }
-                }
-            case .id:
-                if !isFrame { fact.own |= attributes.withValue(at: position) { names.signs(of: $0).signs } }
+                let (signs, hash) = names.signs(of: arena.bytes(attribute.value))
+                signature = (signature ^ hash) &* 0x9E37_79B9_7F4A_7C15
+                if !isFrame { fact.own |= signs }
+            case .id: if !isFrame { fact.own |= names.signs(of: arena.bytes(attribute.value)).signs }
             case .role:
-                if !isFrame { fact.setting |= attributes.withValue(at: position, Setting.ofRole).rawValue }
+                if !isFrame { fact.setting |= Setting.ofRole(arena.bytes(attribute.value)).rawValue }
             case .itemprop:
-                if attributes.withValue(at: position, Setting.isContentProperty) {
+                if Setting.isContentProperty(arena.bytes(attribute.value)) {
                     fact.setting |= Setting.contentProperty.rawValue
                 }
             case .hidden: fact.hidden = min(9, fact.hidden + 1)
             case .style:
-                if attributes.withValue(at: position, { $0.hidesByStyle }) {
-                    fact.hidden = min(9, fact.hidden + 1)
-                }
-            case .ariaHidden:
-                if attributes.withValue(at: position, { $0.equals("true") }) { fact.isDecoration = true }
+                if arena.bytes(attribute.value).hidesByStyle { fact.hidden = min(9, fact.hidden + 1) }
+            case .ariaHidden: if arena.bytes(attribute.value).equals("true") { fact.isDecoration = true }
             default: break
             }
         }
         fact.inherited |= fact.own
     }
 
-    private mutating func findBlocks(_ document: Document, hints: PageHints) {
-        var current = -1
+    private mutating func findBlocks(_ arena: Arena, hints: PageHints) {
         var copies = HashedBits(minimumCapacity: 256)
-        var previous = WordHash()
-        var beforePrevious = WordHash()
+        var reader = BlockReader(hints)
+        var isOpen = false
 
-        func each(_ word: WordHash, _ block: inout TextBlock) {
-            if hints.titleWords.contains(word) { block.titleWords += 1 }
-            if block.wordsSeen < TextSigns.reach {
-                block.wordsSeen += 1
-                block.signs |= TextSigns.words[word]
-            }
-            if !beforePrevious.isEmpty {
-                var triple = beforePrevious
-                triple.add(previous)
-                triple.add(word)
-                block.triples += 1
-                if hints.bodyTriples.contains(triple) { block.bodyTriples += 1 }
-                if hints.descriptionTriples.contains(triple) { block.descriptionTriples += 1 }
-            }
-            beforePrevious = previous
-            previous = word
-        }
         func close() {
-            guard current >= 0 else { return }
-            var measure = blocks[current].measure
-            measure.finish { each($0, &blocks[current]) }
-            blocks[current].measure = measure
-            copies[measure.hash] += 1
-            previous = WordHash()
-            beforePrevious = WordHash()
-            current = -1
+            guard isOpen else { return }
+            let block = reader.close()
+            copies.count(block.measure.hash)
+            blocks.append(block)
+            isOpen = false
         }
 
-        for node in document.nodes {
-            let index = node.index
-            switch document.kind(of: node) {
+        for (index, record) in arena.nodes.enumerated() {
+            switch record.kind {
             case .element:
                 if facts[index].block == Int32(index) { close() }
             case .text:
                 guard !facts[index].isSkipped else { continue }
                 let block = facts[index].block
-                if current >= 0, blocks[current].element != block { close() }
-                document.withText(of: node) { bytes in
-                    if current < 0 {
-                        guard !bytes.isBlank else { return }
-                        current = blocks.count
-                        blocks.append(TextBlock(element: block, firstNode: Int32(index)))
-                    }
-                    if !bytes.isBlank { blocks[current].nodes += 1 }
-                    facts[index].textBlock = Int32(current)
-                    var measure = blocks[current].measure
-                    measure.add(bytes, isLink: facts[index].isLink) { each($0, &blocks[current]) }
-                    blocks[current].measure = measure
+                if isOpen, reader.block.element != block { close() }
+                let bytes = arena.bytes(record.range)
+                let isBlank = bytes.isBlank
+                if !isOpen {
+                    guard !isBlank else { continue }
+                    reader.open(TextBlock(element: block, firstNode: Int32(index)))
+                    isOpen = true
                 }
+                facts[index].textBlock = Int32(blocks.count)
+                reader.add(bytes, isBlank: isBlank, isLink: facts[index].isLink)
             default: break
             }
         }

@@ -1,3 +1,8 @@
+/// Is told the words of a text, one after the other.
+protocol WordSink {
+    mutating func take(_ word: WordHash)
+}
+
 /// What a run of text is made of, counted byte by byte in one go.
 ///
 /// Text comes in pieces (`add`), white space between words is counted as one space, and scripts written
@@ -35,17 +40,32 @@ struct TextMeasure {
     /// Words, the unspaced ones by the rule of two characters a word.
     var wordCount: Int32 { words + halfWords }
 
-    /// Adds the bytes of one text node and tells each finished word to `each`.
-    mutating func add(
-        _ bytes: UnsafeBufferPointer<UInt8>, isLink: Bool, each: (WordHash) -> Void
+    init() {}
+
+    /// Of a whole text.
+    init(of bytes: UnsafeBufferPointer<UInt8>) {
+        var ignored = IgnoredWords()
+        add(bytes, isLink: false, to: &ignored)
+        finish(to: &ignored)
+    }
+
+    private struct IgnoredWords: WordSink {
+        mutating func take(_ word: WordHash) {}
+    }
+
+    /// Adds the bytes of one text node and tells each finished word to `sink`.
+    mutating func add<Sink: WordSink>(
+        _ bytes: UnsafeBufferPointer<UInt8>, isLink: Bool, to sink: inout Sink
     ) {
         let before = length
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            if byte < 0x80 {
+            if byte.isLetter {
+                index = addLetters(of: bytes, from: index)
+            } else if byte < 0x80 {
                 index += 1
-                addASCII(byte, each: each)
+                addASCII(byte, to: &sink)
             } else {
                 var scalar = UInt32(byte)
                 var count = 1
@@ -63,7 +83,7 @@ struct TextMeasure {
                 for position in 1..<max(count, 1) {
                     scalar = scalar << 6 | UInt32(bytes[index + position] & 0x3F)
                 }
-                addScalar(scalar, of: UnsafeBufferPointer(rebasing: bytes[index..<index + count]), each: each)
+                addScalar(scalar, of: UnsafeBufferPointer(rebasing: bytes[index..<index + count]), to: &sink)
                 index += count
             }
         }
@@ -71,23 +91,36 @@ struct TextMeasure {
     }
 
     /// Ends the text: the last word is told too.
-    mutating func finish(each: (WordHash) -> Void) {
-        endWord(each: each)
+    mutating func finish<Sink: WordSink>(to sink: inout Sink) {
+        endWord(to: &sink)
         if inSpace, length > 0 { length -= 1 }
         linkLength = min(linkLength, length)
         if endsSentence { sentences += 1 }
     }
 
+    /// Adds the ASCII letters from `start` on, at least one, and tells where they end.
     @inline(__always)
-    private mutating func addASCII(_ byte: UInt8, each: (WordHash) -> Void) {
-        let lower = byte | 0x20
-        if lower >= 0x61, lower <= 0x7A {
-            if byte < 0x60 { capitals += 1 }
-            length += 1
-            wordDigits = 0
-            step(lower)
-        } else if byte >= 0x30, byte <= 0x39 {
-            length += 1
+    private mutating func addLetters(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        var hash = word
+        var large: Int32 = 0
+        repeat {
+            let byte = bytes[index]
+            if byte < 0x60 { large &+= 1 }
+            hash.add(byte | 0x20)
+            index += 1
+        } while index < bytes.count && bytes[index].isLetter
+        word = hash
+        capitals += large
+        wordDigits = 0
+        step(over: index - start)
+        return index
+    }
+
+    /// Adds a byte below 0x80 that is no letter.
+    @inline(__always)
+    private mutating func addASCII<Sink: WordSink>(_ byte: UInt8, to sink: inout Sink) {
+        if byte >= 0x30, byte <= 0x39 {
             digits += 1
             if sinceCurrency <= 1 { hasPrice = true }
             if !inWord {
@@ -95,14 +128,15 @@ struct TextMeasure {
                 wordDigits = 0
             }
             let isFresh = !inWord || wordDigits > 0
-            step(byte)
+            word.add(byte)
+            step(over: 1)
             if isFresh {
                 wordDigits += 1
                 wordNumber = min(wordNumber * 10 + Int(byte & 15), 100_000)
             }
             sinceDigit = 0
         } else if byte <= 0x20 {
-            endWord(each: each)
+            endWord(to: &sink)
             if !inSpace {
                 if endsSentence { sentences += 1 }
                 endsSentence = false
@@ -113,11 +147,11 @@ struct TextMeasure {
             }
         } else {
             if byte == 0x5F {
-                length += 1
-                step(byte)
+                word.add(byte)
+                step(over: 1)
                 return
             }
-            endWord(each: each)
+            endWord(to: &sink)
             length += 1
             inSpace = false
             switch byte {
@@ -148,29 +182,30 @@ struct TextMeasure {
         sinceCurrency = 0
     }
 
+    /// Counts characters of a word.
     @inline(__always)
-    private mutating func step(_ byte: UInt8) {
+    private mutating func step(over count: Int) {
         if !inWord {
             inWord = true
             words += 1
             wordLength = 0
         }
-        wordLength += 1
-        word.add(byte)
+        length += Int32(truncatingIfNeeded: count)
+        wordLength += count
         inSpace = false
         endsSentence = false
-        sinceDigit += 1
-        sinceCurrency += 1
+        sinceDigit += count
+        sinceCurrency += count
     }
 
     @inline(__always)
-    private mutating func endWord(each: (WordHash) -> Void) {
+    private mutating func endWord<Sink: WordSink>(to sink: inout Sink) {
         guard inWord else { return }
         inWord = false
         if wordDigits == 4, wordLength == 4, wordNumber >= 1900, wordNumber < 2100 { hasDate = true }
         if word.value == Self.ago { hasDate = true }
         hash.add(word)
-        each(word)
+        sink.take(word)
         word = WordHash()
     }
 
@@ -180,30 +215,30 @@ struct TextMeasure {
         return hash.value
     }()
 
-    private mutating func addScalar(
-        _ scalar: UInt32, of bytes: UnsafeBufferPointer<UInt8>, each: (WordHash) -> Void
+    private mutating func addScalar<Sink: WordSink>(
+        _ scalar: UInt32, of bytes: UnsafeBufferPointer<UInt8>, to sink: inout Sink
     ) {
         switch scalar {
-        case 0xA0, 0x2000...0x200B, 0x3000, 0x2028, 0x2029, 0xFEFF: addASCII(0x20, each: each)
+        case 0xA0, 0x2000...0x200B, 0x3000, 0x2028, 0x2029, 0xFEFF: addASCII(0x20, to: &sink)
         case 0xA2...0xA5, 0x20A0...0x20CF:
-            endWord(each: each)
+            endWord(to: &sink)
             length += 1
             inSpace = false
             endsSentence = false
             noteCurrency()
         case 0xFF0C, 0x3001, 0x060C, 0x061B, 0xFF1B:
-            endWord(each: each)
+            endWord(to: &sink)
             commas += 1
             length += 2
             inSpace = false
         case 0x3002, 0xFF01, 0xFF1F, 0x061F, 0x0964:
-            endWord(each: each)
+            endWord(to: &sink)
             sentences += 1
             length += 2
             inSpace = false
         case 0xA9, 0x2010...0x206F, 0xA1...0xBF, 0x2190...0x2BFF, 0x3003...0x303F, 0xFE30...0xFE4F,
             0xFF02...0xFF0F:
-            endWord(each: each)
+            endWord(to: &sink)
             length += 1
             inSpace = false
             if scalar == 0xA9 { hasBar = true }
@@ -224,14 +259,14 @@ struct TextMeasure {
             endsSentence = false
             sinceDigit += 1
             sinceCurrency += 1
-            if isUnspaced { endWordOfOne(each: each) }
+            if isUnspaced { endWordOfOne(to: &sink) }
         }
     }
 
     /// In unspaced scripts each character is hashed as a word, though words are counted by runs.
-    private mutating func endWordOfOne(each: (WordHash) -> Void) {
+    private mutating func endWordOfOne<Sink: WordSink>(to sink: inout Sink) {
         hash.add(word)
-        each(word)
+        sink.take(word)
         word = WordHash()
         word.add(0x20)
     }

@@ -64,13 +64,21 @@ struct TextSigns {
     ]
 
     static let words: HashedBits = {
-        var table = HashedBits(minimumCapacity: 400)
+        var collector = Collector()
         for (bit, family) in families.enumerated() {
             let bytes = UnsafeBufferPointer(start: family.utf8Start, count: family.utf8CodeUnitCount)
+            collector.family = 1 << UInt32(bit)
             var measure = TextMeasure()
-            measure.add(bytes, isLink: false) { table[$0] |= 1 << UInt32(bit) }
-            measure.finish { table[$0] |= 1 << UInt32(bit) }
+            measure.add(bytes, isLink: false, to: &collector)
+            measure.finish(to: &collector)
         }
-        return table
+        return collector.table
     }()
+
+    private struct Collector: WordSink {
+        var table = HashedBits(minimumCapacity: 400)
+        var family: UInt32 = 0
+
+        mutating func take(_ word: WordHash) { table[word] |= family }
+    }
 }

@@ -65,31 +65,38 @@ struct TreeEnsemble {
         let rows = values.count / width
         var sums = [Float](repeating: 0, count: rows)
         values.withUnsafeBufferPointer { values in
-            nodes.withUnsafeBufferPointer { nodes in
-                leaves.withUnsafeBufferPointer { leaves in
-                    sums.withUnsafeMutableBufferPointer { sums in
-                        for tree in trees {
-                            var row = 0
-                            while row < rows {
-                                let count = min(Self.lanes, rows - row)
-                                let start = values.baseAddress! + row * width
-                                if count == Self.lanes {
-                                    let found = Self.walk(tree, nodes.baseAddress!, start, width)
-                                    for lane in 0..<count { sums[row + lane] += leaves[Int(found[lane])] }
-                                } else {
-                                    for lane in 0..<count {
-                                        sums[row + lane] +=
-                                            leaves[Self.walk(tree, nodes.baseAddress!, start + lane * width)]
-                                    }
-                                }
-                                row += count
-                            }
-                        }
-                    }
+            sums.withUnsafeMutableBufferPointer { sums in
+                // Few rows at a time, so that they stay in the nearest memory.
+                for start in stride(from: 0, to: rows, by: 8) {
+                    add(
+                        values.baseAddress! + start * width, width,
+                        to: UnsafeMutableBufferPointer(rebasing: sums[start..<min(rows, start + 8)]))
                 }
             }
         }
         return sums.map(Self.logistic)
+    }
+
+    /// Adds what each tree says of each row.
+    private func add(
+        _ rows: UnsafePointer<Float>, _ width: Int, to sums: UnsafeMutableBufferPointer<Float>
+    ) {
+        nodes.withUnsafeBufferPointer { nodes in
+            leaves.withUnsafeBufferPointer { leaves in
+                for tree in trees {
+                    var row = 0
+                    while row &+ Self.lanes <= sums.count {
+                        let found = Self.walk(tree, nodes.baseAddress!, rows + row &* width, width)
+                        for lane in 0..<Self.lanes { sums[row &+ lane] += leaves[Int(found[lane])] }
+                        row &+= Self.lanes
+                    }
+                    while row < sums.count {
+                        sums[row] += leaves[Self.walk(tree, nodes.baseAddress!, rows + row &* width)]
+                        row &+= 1
+                    }
+                }
+            }
+        }
     }
 
     private static let lanes = 4

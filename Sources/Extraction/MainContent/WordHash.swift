@@ -61,7 +61,20 @@ struct HashedBits {
 
     /// True when the hash was ever set.
     func contains(_ hash: WordHash) -> Bool {
-        !hash.isEmpty && keys[slot(of: hash.value)] != 0
+        used > 0 && !hash.isEmpty && keys[slot(of: hash.value)] != 0
+    }
+
+    /// The value of a hash that was ever set, nil of others.
+    func value(of hash: WordHash) -> UInt32? {
+        guard used > 0, !hash.isEmpty else { return nil }
+        let slot = slot(of: hash.value)
+        return keys[slot] == 0 ? nil : values[slot]
+    }
+
+    /// Adds one to the value of the hash.
+    mutating func count(_ hash: WordHash) {
+        let slot = slot(of: hash.value)
+        if !hash.isEmpty, keys[slot] == hash.value { values[slot] += 1 } else { self[hash] = 1 }
     }
 
     var isEmpty: Bool { used == 0 }

@@ -81,9 +81,7 @@ struct VerdictSigns {
     private mutating func add(_ node: NodeID, _ document: Document, inConsent: Bool, inHeading: Bool) {
         document.withText(of: node) { bytes in
             guard !bytes.isBlank else { return }
-            var measure = TextMeasure()
-            measure.add(bytes, isLink: false) { _ in }
-            measure.finish { _ in }
+            let measure = TextMeasure(of: bytes)
             let count = Int(measure.wordCount)
             words += count
             if !inConsent { wordsOutsideConsent += count }
