@@ -52,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "orbweaver",
             dependencies: [
-                "API", "Batches", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
+                "API", "Batches", "CLinux", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
                 "Structuring", "Workers", crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

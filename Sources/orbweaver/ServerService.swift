@@ -1,5 +1,6 @@
 import API
 import Batches
+import CLinux
 import Fetch
 import HTTPServer
 import Logging
@@ -34,6 +35,9 @@ struct ServerService: Service {
         let working = Task { await scheduler.run() }
         let expiring = Task { await expireBatches(in: store) }
         announce(address, firstKey)
+        // Starting looks up Swift types all over the program; a server that then waits for work needs few of
+        // those pages.
+        clinux_release_code_pages()
 
         try? await gracefulShutdown()
         expiring.cancel()
