@@ -12,6 +12,8 @@ package struct FetchedPage: Sendable {
     package var timings: ItemTimings
     package var redirectCount: Int
     package var route = FetchRoute.direct
+    /// What the site's `robots.txt`, where it is asked, wants between two fetches.
+    package var crawlDelay: Duration?
 
     package init(
         body: [UInt8], statusCode: Int, finalURL: String, contentType: String?,

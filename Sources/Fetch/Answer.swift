@@ -7,11 +7,13 @@ struct Answer {
         case headersTooLarge
         case bodyTooLarge
         case unsupportedContentType(String?)
-        /// Enough was read of a body that nobody wants.
+        /// Enough was read of a body of which no more is wanted.
         case notNeeded
     }
 
     private let bodyLimitBytes: Int
+    /// Whether any content will do, and what is over the limit is left out.
+    private let takesAnything: Bool
     private let headerLimitBytes: Int
     private let headerLimitLines: Int
     private var headerBytes = 0
@@ -27,8 +29,11 @@ struct Answer {
     /// Bytes of a redirect's or an error's body that are read to keep the connection usable.
     private static let discardLimitBytes = 64 << 10
 
-    init(bodyLimitBytes: Int, headerLimitBytes: Int, headerLimitLines: Int) {
+    init(
+        bodyLimitBytes: Int, takesAnything: Bool = false, headerLimitBytes: Int, headerLimitLines: Int
+    ) {
         self.bodyLimitBytes = bodyLimitBytes
+        self.takesAnything = takesAnything
         self.headerLimitBytes = headerLimitBytes
         self.headerLimitLines = headerLimitLines
     }
@@ -77,7 +82,8 @@ struct Answer {
             return stop == nil
         }
         guard piece.count <= bodyLimitBytes - body.count else {
-            stop = .bodyTooLarge
+            if takesAnything { body.append(contentsOf: piece.prefix(bodyLimitBytes - body.count)) }
+            stop = takesAnything ? .notNeeded : .bodyTooLarge
             return false
         }
         let wasShort = body.count < 512
@@ -97,7 +103,7 @@ struct Answer {
     private mutating func finishHeaders() -> Bool {
         if (100..<200).contains(statusCode) { return true }
         isComplete = true
-        guard isSuccess else { return true }
+        guard isSuccess, !takesAnything else { return true }
         let type = header("content-type")
         if !ContentGate.accepts(contentType: type) { stop = .unsupportedContentType(type) }
         if let length = header("content-length").flatMap({ Int($0) }), length > bodyLimitBytes {
@@ -107,6 +113,7 @@ struct Answer {
     }
 
     private mutating func checkStart() -> Bool {
+        if takesAnything { return true }
         let type = header("content-type")
         let isDeclared = type.map { !$0.isEmpty } ?? false
         if !ContentGate.looksLikeText(body, isDeclared: isDeclared) { stop = .unsupportedContentType(type) }

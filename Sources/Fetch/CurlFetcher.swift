@@ -33,9 +33,9 @@ package final class CurlFetcher: Fetcher {
             request.useProxy ? configuration.proxies.proxy(for: request.proxyCountry, using: &generator) : nil
         let names = names
         let timeout = request.totalTimeout ?? configuration.totalTimeout
-        var page = try await engine.fetch(address, cookies: cookies, through: proxy?.url, within: timeout) {
-            address async throws(FetchError) in try await names.check(address)
-        }
+        var page = try await engine.fetch(
+            address, request, cookies: cookies, through: proxy?.url, within: timeout
+        ) { address async throws(FetchError) in try await names.check(address) }
         if let proxy {
             page.route = .proxy(country: proxy.country)
         } else if request.useProxy {

@@ -37,5 +37,11 @@ package struct FetchConfiguration: Sendable {
 
     package init() {}
 
+    /// The name that `robots.txt` is read for: that of `userAgent`, unless it poses as a browser.
+    package var robotsAgent: String {
+        let token = RobotsRules.productToken(Array(userAgent.utf8)[...])
+        return token.isEmpty || token == "mozilla" ? "orbweaver" : token
+    }
+
     package var addressPolicy: AddressPolicy { AddressPolicy(allowing: allowNetworks) }
 }

@@ -36,6 +36,10 @@ package struct FetchError: Error, Equatable, Sendable {
     package var timings = ItemTimings()
     /// How long the site asked to be left alone (RFC 9110 section 10.2.3), at most an hour.
     package var retryAfter: Duration?
+    /// It was the site's `robots.txt` that could not be read; the page was not asked for.
+    package var isOfRobots = false
+    /// As `FetchedPage.crawlDelay`.
+    package var crawlDelay: Duration?
 
     package init(
         _ cause: Cause, statusCode: Int? = nil, finalURL: String? = nil, timings: ItemTimings = ItemTimings(),
@@ -74,6 +78,10 @@ package struct FetchError: Error, Equatable, Sendable {
 
     /// The text for people; holds nothing of the URL's query or of cookies.
     package var message: String {
+        isOfRobots ? "the site's robots.txt could not be read: \(causeMessage)" : causeMessage
+    }
+
+    private var causeMessage: String {
         switch cause {
         case .badURL(let problem): problem.message
         case .badCookies: "the cookies could not be read"

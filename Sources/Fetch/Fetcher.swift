@@ -15,6 +15,10 @@ package struct FetchRequest: Sendable {
     package var cookies: String?
     /// In place of the configured one.
     package var totalTimeout: Duration?
+    /// Judges the target of each redirect before it is asked for.
+    package var admits: (@Sendable (WebAddress) async throws(FetchError) -> Void)?
+    /// Takes this many bytes of whatever is there, for a file that is no page; the rest is left out.
+    package var firstBytes: Int?
 
     package init(
         url: String, useProxy: Bool = false, proxyCountry: String? = nil, cookies: String? = nil

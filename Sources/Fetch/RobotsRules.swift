@@ -9,6 +9,9 @@ package struct RobotsRules: Sendable {
     /// The wait that the site asks for between requests; not part of the standard, but common.
     package let crawlDelay: Duration?
 
+    /// Bytes that the rules take in memory, about.
+    var byteCount: Int { rules.reduce(0) { $0 + $1.pattern.count + 40 } }
+
     /// Bytes of a file that count; the standard asks for at least 500 KiB.
     package static let lengthLimit = 500 << 10
 
@@ -94,7 +97,7 @@ package struct RobotsRules: Sendable {
     }
 
     /// The letters, `_` and `-` that a name starts with, lower-case: `Bot/1.0` is `bot`.
-    private static func productToken(_ value: ArraySlice<UInt8>) -> String {
+    static func productToken(_ value: ArraySlice<UInt8>) -> String {
         let token = value.prefix {
             (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F || $0 == 0x2D
         }

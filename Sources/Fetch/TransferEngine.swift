@@ -33,7 +33,8 @@ actor TransferEngine {
 
     /// One fetch: hop after hop, each a transfer of its own whose target is parsed and checked anew.
     func fetch(
-        _ start: WebAddress, cookies: BoundCookies?, through proxy: String?, within timeout: Duration,
+        _ start: WebAddress, _ request: FetchRequest, cookies: BoundCookies?, through proxy: String?,
+        within timeout: Duration,
         checkingName: @Sendable (WebAddress) async throws(FetchError) -> Void
     ) async throws(FetchError) -> FetchedPage {
         guard var easy = EasyHandle() else {
@@ -54,7 +55,8 @@ actor TransferEngine {
             }
             let transfer = Transfer(
                 answer: Answer(
-                    bodyLimitBytes: configuration.bodyLimitBytes,
+                    bodyLimitBytes: request.firstBytes ?? configuration.bodyLimitBytes,
+                    takesAnything: request.firstBytes != nil,
                     headerLimitBytes: configuration.headerLimitBytes,
                     headerLimitLines: configuration.headerLimitLines), policy: policy, isProxied: proxy != nil
             )
@@ -75,6 +77,14 @@ actor TransferEngine {
                 redirects += 1
                 guard redirects <= configuration.maxRedirects else {
                     throw hop.error(.tooManyRedirects(limit: configuration.maxRedirects))
+                }
+                do throws(FetchError) {
+                    try await request.admits?(target)
+                } catch {
+                    // The hosts so far did answer.
+                    var error = error
+                    error.timings = timings.itemTimings
+                    throw error
                 }
                 address = target
             }

@@ -62,6 +62,9 @@ struct ServerSettings {
         scheduler.retry.maxAttempts = try reader.integer(.fetchAttempts, in: 1...100)
         scheduler.politeness.concurrencyPerHost = try reader.integer(.fetchPerHost, in: 1...10_000)
         scheduler.politeness.minimumDelay = try reader.seconds(.fetchDelay, in: 0...3600)
+        scheduler.politeness.isAdaptive = try reader.flag(.fetchAdaptiveDelay)
+        // The first fetch from a host tells what the delay between the next ones is.
+        scheduler.politeness.meetsHostsAlone = scheduler.politeness.isAdaptive || fetch.asksRobots
         let threads = try reader.integer(.extractionThreads, in: 0...1024)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         extractionThreads = threads == 0 ? max(1, cores - 1) : threads

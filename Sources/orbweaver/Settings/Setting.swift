@@ -79,6 +79,9 @@ extension Setting {
     static let fetchDelay = Setting(
         name: "FETCH_PER_HOST_DELAY_SECONDS", defaultText: "0",
         meaning: "time between two fetches from one host")
+    static let fetchAdaptiveDelay = Setting(
+        name: "FETCH_ADAPTIVE_DELAY", defaultText: "false",
+        meaning: "true: that time also follows the host's latency, for about 4 fetches in flight")
     static let fetchAttempts = Setting(
         name: "FETCH_ATTEMPTS", defaultText: "3", meaning: "attempts for an item whose failures are transient"
     )
@@ -115,8 +118,8 @@ extension Setting {
         httpMaxConnections, httpBodyLimit, httpHeaderTimeout, httpBodyTimeout, httpIdleTimeout,
         httpWriteTimeout, batchMaxURLs, pendingItems, requestsPerMinute, invalidKeyStatus, resultShape,
         creditsPerURL, creditsMonthly, fetchConnectTimeout, fetchTimeout, fetchBodyLimit, fetchMaxRedirects,
-        fetchPerHost, fetchDelay, fetchAttempts, fetchUserAgent, fetchHeaders, fetchCertificates,
-        fetchAllowNetworks, fetchProxies,
+        fetchPerHost, fetchDelay, fetchAdaptiveDelay, fetchAttempts, fetchUserAgent, fetchHeaders,
+        fetchCertificates, fetchAllowNetworks, fetchProxies,
         fetchRobots,
         llmBaseURL, llmModel, llmAPIKey, retentionDays,
     ]
