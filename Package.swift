@@ -79,7 +79,7 @@ let package = Package(
             path: "Benchmarks/extraction/features", swiftSettings: strict),
 
         tests(of: "JSON"),
-        tests(of: "orbweaver"),
+        tests(of: "orbweaver", ["Batches", "HTTPServer", "JSON", "Store", "Workers", logging]),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
         tests(of: "Fetch", ["Batches", "CZlib"]),

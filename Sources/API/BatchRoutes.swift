@@ -40,7 +40,8 @@ struct BatchRoutes: Sendable {
         dependencies.logger.info(
             "batch accepted",
             metadata: [
-                "batch": "\(batch.id.rawValue)", "items": "\(batch.totalURLs)", "request": "\(request.id)",
+                "batch": "\(batch.id.rawValue)", "items": "\(batch.totalURLs)", "key": "\(key.id.rawValue)",
+                "request": "\(request.id)",
             ])
         var response = HTTPResponse.json(202, BatchAnswers.submitted(batch))
         response.headers.add("Location", "/api/batch/scrape/\(batch.id.rawValue)")
@@ -67,6 +68,7 @@ struct BatchRoutes: Sendable {
         }
         switch cancellation {
         case .cancelled(let items, let credits):
+            log("batch cancelled", items, request, key)
             return .json(200, BatchAnswers.cancelled(items: items, creditsRefunded: credits))
         case .alreadyTerminal(let status): throw .alreadyTerminal(status)
         case .unknown: throw .unknownBatch
@@ -86,10 +88,20 @@ struct BatchRoutes: Sendable {
         switch retry {
         case .queued(let items):
             dependencies.onQueued()
+            log("batch retried", items, request, key)
             return .json(202, BatchAnswers.retried(items: items))
         case .noFailedItems: throw .noFailedItems
         case .unknown: throw .unknownBatch
         }
+    }
+
+    private func log(_ message: Logger.Message, _ items: Int, _ request: HTTPRequest, _ key: APIKey) {
+        dependencies.logger.info(
+            message,
+            metadata: [
+                "batch": "\(request.batchID.rawValue)", "items": "\(items)", "key": "\(key.id.rawValue)",
+                "request": "\(request.id)",
+            ])
     }
 
     private func body(of request: HTTPRequest) async throws(APIError) -> [UInt8] {

@@ -24,6 +24,10 @@ package struct ItemAttempt: Sendable {
     package var extra: [UInt8]?
     package var inputTokens = 0
     package var outputTokens = 0
+    /// From asking to the whole page or the failure; nil when nothing was fetched.
+    package var fetchTime: Duration?
+    /// Of parsing and rendering, without the wait for a thread.
+    package var readingTime: Duration?
     /// How long the host took to answer; nil when it did not.
     package var hostLatency: Duration?
     /// What the site asks for between two fetches.

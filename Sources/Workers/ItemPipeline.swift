@@ -25,12 +25,19 @@ package struct ItemPipeline: ItemProcessor {
                     message:
                         "The batch's cookies are gone: they are never stored, and the server was restarted."))
         }
+        let start = ContinuousClock.now
+        let page: FetchedPage
         do throws(FetchError) {
-            let page = try await fetcher.fetch(request(for: item, cookies: cookies))
-            return await read(page, item)
+            page = try await fetcher.fetch(request(for: item, cookies: cookies))
         } catch {
-            return attempt(failedWith: error)
+            var attempt = attempt(failedWith: error)
+            attempt.fetchTime = ContinuousClock.now - start
+            return attempt
         }
+        let fetchTime = ContinuousClock.now - start
+        var attempt = await read(page, item)
+        attempt.fetchTime = fetchTime
+        return attempt
     }
 
     private func request(for item: ClaimedItem, cookies: String?) -> FetchRequest {
@@ -42,8 +49,11 @@ package struct ItemPipeline: ItemProcessor {
     }
 
     private func read(_ page: FetchedPage, _ item: ClaimedItem) async -> ItemAttempt {
-        let start = ContinuousClock.now
-        let reading = await pool.run(for: item.batch) { [reader] in reader.read(page, for: item) }
+        let (reading, time) = await pool.run(for: item.batch) { [reader] in
+            let start = ContinuousClock.now
+            let reading = reader.read(page, for: item)
+            return (reading, ContinuousClock.now - start)
+        }
         var attempt =
             switch reading.ending {
             case .result(let result): ItemAttempt(ending: .completed(result: result))
@@ -53,9 +63,11 @@ package struct ItemPipeline: ItemProcessor {
         attempt.finalURL = page.finalURL
         attempt.title = reading.title
         attempt.timings = page.timings
-        attempt.timings.extract = Int((ContinuousClock.now - start).milliseconds)
+        attempt.timings.extract = Int(time.milliseconds)
+        attempt.readingTime = time
         attempt.extra = extra(reading.extra, of: page)
         attempt.hostLatency = page.timings.firstByte.map { .milliseconds($0) }
+        attempt.crawlDelay = page.crawlDelay
         return attempt
     }
 
@@ -80,6 +92,7 @@ package struct ItemPipeline: ItemProcessor {
         attempt.finalURL = error.finalURL
         attempt.timings = error.timings
         attempt.hostLatency = error.timings.firstByte.map { .milliseconds($0) }
+        attempt.crawlDelay = error.crawlDelay
         return attempt
     }
 }

@@ -176,7 +176,10 @@ package actor Scheduler {
 
     private func settle(_ item: ClaimedItem, _ attempt: ItemAttempt) async {
         let outcome = outcome(of: item, attempt)
-        if await store(outcome) { count(outcome, attempt) }
+        if await store(outcome, of: item) {
+            count(outcome, attempt)
+            log(item, outcome)
+        }
         inFlight[item.lease] = nil
         if inFlight.isEmpty {
             for waiter in drained { waiter.resume() }
@@ -215,7 +218,7 @@ package actor Scheduler {
     /// Stores an outcome, again and again while the store cannot write; false when nothing was stored.
     ///
     /// It ends with the lease: then the item is claimed again, and its page fetched again.
-    private func store(_ outcome: ItemOutcome) async -> Bool {
+    private func store(_ outcome: ItemOutcome, of item: ClaimedItem) async -> Bool {
         let deadline = ContinuousClock.now.advanced(by: configuration.leaseDuration)
         var pause: Duration = .milliseconds(100)
         while true {
@@ -226,7 +229,10 @@ package actor Scheduler {
             } catch {
                 logger.warning(
                     "outcome not stored yet",
-                    metadata: ["item": "\(outcome.lease.item.rawValue)", "error": "\(error)"])
+                    metadata: [
+                        "batch": "\(item.batch.rawValue)", "item": "\(item.lease.item.rawValue)",
+                        "error": "\(error)",
+                    ])
                 guard !isDraining, ContinuousClock.now < deadline else { return false }
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
@@ -237,6 +243,9 @@ package actor Scheduler {
     private func count(_ outcome: ItemOutcome, _ attempt: ItemAttempt) {
         counts.inputTokens += attempt.inputTokens
         counts.outputTokens += attempt.outputTokens
+        if let time = attempt.fetchTime { counts.fetchTimes.add(time) }
+        if let time = attempt.readingTime { counts.readingTimes.add(time) }
+        if let wait = outcome.timings.queue { counts.queueTimes.add(.milliseconds(wait)) }
         switch outcome.ending {
         case .completed: counts.completed += 1
         case .failed(let reason, _): counts.failed[reason, default: 0] += 1
@@ -245,8 +254,26 @@ package actor Scheduler {
         }
     }
 
+    private func log(_ item: ClaimedItem, _ outcome: ItemOutcome) {
+        let (word, reason): (String, FailureReason?) =
+            switch outcome.ending {
+            case .completed: ("completed", nil)
+            case .failed(let reason, _): ("failed", reason)
+            case .putOff(_, let reason, _): ("put off", reason)
+            case .givenBack: ("given back", nil)
+            }
+        var facts: Logger.Metadata = [
+            "batch": "\(item.batch.rawValue)", "item": "\(item.lease.item.rawValue)", "host": "\(item.host)",
+            "attempt": "\(item.attempt)", "outcome": "\(word)",
+            "milliseconds": "\(outcome.timings.total ?? 0)",
+        ]
+        if let reason { facts["reason"] = "\(reason.rawValue)" }
+        if let status = outcome.statusCode { facts["status"] = "\(status)" }
+        logger.debug("item ended", metadata: facts)
+    }
+
     private func giveBack(_ item: ClaimedItem) async {
-        if await store(ItemOutcome(lease: item.lease, ending: .givenBack)) { counts.givenBack += 1 }
+        if await store(ItemOutcome(lease: item.lease, ending: .givenBack), of: item) { counts.givenBack += 1 }
     }
 
     // MARK: Leases

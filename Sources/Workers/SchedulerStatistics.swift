@@ -11,6 +11,10 @@ package struct SchedulerStatistics: Sendable, Equatable {
     package var inFlight = 0
     /// Claimed, but waiting for a place at their host.
     package var parked = 0
+    package var fetchTimes = Histogram(bounds: Histogram.waitBounds)
+    package var readingTimes = Histogram()
+    /// From being due to being claimed.
+    package var queueTimes = Histogram(bounds: Histogram.waitBounds)
     package var inputTokens = 0
     package var outputTokens = 0
 

@@ -23,7 +23,7 @@ struct ServerService: Service {
 
         let cookies = CookieVault()
         let scheduler = try settings.makeScheduler(store: store, cookies: cookies, logger: logger)
-        let requests = RequestMetrics()
+        let requests = RequestMetrics(logger: logger)
         let api = API(
             configuration: settings.api,
             dependencies: dependencies(store, cookies, scheduler, requests))

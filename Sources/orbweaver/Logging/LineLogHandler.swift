@@ -5,17 +5,22 @@ import Logging
 
 /// One line an event on standard error: JSON for machines, or a short text form for a terminal.
 ///
-/// Control characters are escaped in both forms, so that no logged value can forge a line.
+/// Control characters are escaped in both forms, so that no logged value can forge a line or steer a terminal.
 struct LineLogHandler: LogHandler {
     enum Form { case text, json }
 
     let label: String
     let form: Form
+    private let output: @Sendable ([UInt8]) -> Void
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    init(label: String, form: Form, level: Logger.Level) {
+    init(
+        label: String, form: Form, level: Logger.Level,
+        output: @escaping @Sendable ([UInt8]) -> Void = Self.writeToStandardError
+    ) {
+        self.output = output
         self.label = label
         self.form = form
         self.logLevel = level
@@ -37,7 +42,11 @@ struct LineLogHandler: LogHandler {
             case .text: textLine(event, sorted)
             }
         line.append(UInt8(ascii: "\n"))
-        // One write a line: lines of several threads do not mix.
+        output(line)
+    }
+
+    /// One write a line: lines of several threads do not mix.
+    private static let writeToStandardError: @Sendable ([UInt8]) -> Void = { line in
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
@@ -50,9 +59,38 @@ struct LineLogHandler: LogHandler {
             line.member("level", event.level.rawValue)
             line.member("source", label)
             line.member("message", event.message.description)
-            for (name, value) in fields { line.member(name, value.description) }
+            for (name, value) in fields {
+                line.member(Self.ownNames.contains(name) ? "\(name)_" : name, value.description)
+            }
         }
-        return writer.bytes
+        return Self.escapingControls(writer.bytes)
+    }
+
+    /// Members that every line has; a field of such a name must not come as a second one.
+    private static let ownNames: Set = ["time", "level", "source", "message"]
+
+    /// Whether a viewer may take the scalar for an instruction: C0, DEL and C1 controls, line separators, and what
+    /// turns the direction of text round.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    /// JSON allows all of them but C0 inside strings, and they are nowhere else.
+    private static func escapingControls(_ json: [UInt8]) -> [UInt8] {
+        var text = String.UnicodeScalarView()
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            if isControl(scalar) {
+                let digits = String(scalar.value, radix: 16)
+                let zeros = String(repeating: "0", count: 4 - digits.count)
+                text.append(contentsOf: "\\u\(zeros)\(digits)".unicodeScalars)
+            } else {
+                text.append(scalar)
+            }
+        }
+        return Array(String(text).utf8)
     }
 
     private func textLine(_ event: LogEvent, _ fields: [(key: String, value: Logger.MetadataValue)])
@@ -62,11 +100,7 @@ struct LineLogHandler: LogHandler {
         var line = "\(time) \(event.level) \(event.message)"
         for (name, value) in fields { line += " \(name)=\(value)" }
         return line.unicodeScalars.flatMap { scalar -> [UInt8] in
-            // C0, DEL and C1 controls, and the line separators some viewers break at.
-            switch scalar.value {
-            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: Array("\\u{\(String(scalar.value, radix: 16))}".utf8)
-            default: Array(String(scalar).utf8)
-            }
+            Array((Self.isControl(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)).utf8)
         }
     }
 }

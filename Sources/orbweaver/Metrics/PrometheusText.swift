@@ -1,3 +1,5 @@
+import Batches
+
 /// Writes metrics in the Prometheus text format, version 0.0.4.
 struct PrometheusText {
     private(set) var text = ""
@@ -22,17 +24,25 @@ struct PrometheusText {
         metric(name, "gauge", help, [([], value)])
     }
 
-    /// `histogram`'s buckets are cumulated here.
     mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
+        self.histogram(name, help, [([], histogram)])
+    }
+
+    /// The histograms' buckets are cumulated here.
+    mutating func histogram(
+        _ name: String, _ help: String, _ histograms: [(labels: [(String, String)], values: Histogram)]
+    ) {
         head(name, "histogram", help)
-        var total = 0
-        for (bound, count) in zip(histogram.bounds, histogram.counts) {
-            total += count
-            sample("\(name)_bucket", [("le", number(bound))], Double(total))
+        for (labels, values) in histograms {
+            var total = 0
+            for (bound, count) in zip(values.bounds, values.counts) {
+                total += count
+                sample("\(name)_bucket", labels + [("le", number(bound))], Double(total))
+            }
+            sample("\(name)_bucket", labels + [("le", "+Inf")], Double(values.count))
+            sample("\(name)_sum", labels, values.sum)
+            sample("\(name)_count", labels, Double(values.count))
         }
-        sample("\(name)_bucket", [("le", "+Inf")], Double(histogram.count))
-        sample("\(name)_sum", [], histogram.sum)
-        sample("\(name)_count", [], Double(histogram.count))
     }
 
     private mutating func metric(
@@ -44,7 +54,7 @@ struct PrometheusText {
     }
 
     private mutating func head(_ name: String, _ type: String, _ help: String) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+        text += "# HELP \(name) \(escaped(help, quotes: false))\n# TYPE \(name) \(type)\n"
     }
 
     private mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
@@ -56,19 +66,22 @@ struct PrometheusText {
     }
 
     private func number(_ value: Double) -> String {
-        Int64(exactly: value).map(String.init) ?? String(value)
+        if let whole = Int64(exactly: value) { return String(whole) }
+        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+        return value.isNaN ? "NaN" : String(value)
     }
 
-    private func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "\\": result += "\\\\"
-            case "\"": result += "\\\""
-            case "\n": result += "\\n"
-            default: result.append(character)
+    /// Scalar by scalar: a line feed behind a carriage return is one `Character` with it.
+    private func escaped(_ text: String, quotes: Bool = true) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
+            case "\"" where quotes: result.append(contentsOf: "\\\"".unicodeScalars)
+            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+            default: result.append(scalar)
             }
         }
-        return result
+        return String(result)
     }
 }

@@ -1,48 +1,88 @@
+import Batches
 import HTTPServer
+import Logging
 import Synchronization
 
-/// What the server answered and how long its handlers took.
+/// What the server answered and how long its handlers took, as figures and as log lines.
 final class RequestMetrics: Sendable {
     private struct State {
         var answers: [Answer: Int] = [:]
-        var latency = Histogram()
+        var latency: [String: Histogram] = [:]
+        var inFlight = 0
     }
 
     private struct Answer: Hashable {
         let method: String
+        let route: String
         let status: Int
     }
 
     private static let methods: Set<HTTPMethod> = [.get, .head, .post, .put, .delete, .options]
+    /// Segments that routes are made of; any other stands for an id.
+    private static let words: Set<Substring> = [
+        "api", "batch", "scrape", "retry", "health", "ready", "metrics", "events", "items", "results",
+        "keys",
+        "usage", "webhooks", "crawl", "cancel",
+    ]
 
     private let state = Mutex(State())
+    private let logger: Logger?
+
+    init(logger: Logger? = nil) { self.logger = logger }
 
     /// `handler`, measured. A streamed answer counts until it starts.
     func measuring(_ handler: @escaping HTTPHandler) -> HTTPHandler {
         { request in
             let start = ContinuousClock.now
+            self.state.withLock { $0.inFlight += 1 }
             let response = await handler(request)
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            // Foreign method names would grow the table without bound.
+            let time = ContinuousClock.now - start
+            // Foreign method names and paths would grow the table without bound.
             let method = Self.methods.contains(request.method) ? request.method.rawValue : "other"
+            let route = [404, 405].contains(response.status) ? "none" : Self.route(of: request.path)
             self.state.withLock { state in
-                state.answers[Answer(method: method, status: response.status), default: 0] += 1
-                state.latency.add(seconds)
+                state.inFlight -= 1
+                state.answers[Answer(method: method, route: route, status: response.status), default: 0] +=
+                    1
+                state.latency[route, default: Histogram()].add(time)
             }
+            self.logger?.debug(
+                "request answered",
+                metadata: [
+                    "request": "\(request.id)", "method": "\(method)", "path": "\(request.path)",
+                    "status": "\(response.status)", "milliseconds": "\(time / .milliseconds(1))",
+                ])
             return response
         }
     }
 
+    /// The path with `{id}` for every segment that is none of the routes' own.
+    static func route(of path: Substring) -> String {
+        let segments = path.split(separator: "/")
+        // No route is longer.
+        guard segments.count <= 6 else { return "none" }
+        return segments.reduce(into: "") { $0 += "/" + (words.contains($1) ? $1 : "{id}") }
+    }
+
     func write(to text: inout PrometheusText) {
         let state = state.withLock { $0 }
-        let answers = state.answers.sorted { ($0.key.status, $0.key.method) < ($1.key.status, $1.key.method) }
+        let answers = state.answers.sorted {
+            ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
+        }
         text.counter(
-            "orbweaver_http_requests_total", "Answers by method and status.",
-            answers.map {
-                ([("method", $0.key.method), ("status", String($0.key.status))], Double($0.value))
+            "orbweaver_http_requests_total", "Answers by route, method and status.",
+            answers.map { answer, count in
+                (
+                    [
+                        ("route", answer.route), ("method", answer.method), ("status", String(answer.status)),
+                    ],
+                    Double(count)
+                )
             })
+        text.gauge(
+            "orbweaver_http_requests_in_flight", "Requests whose handler runs.", Double(state.inFlight))
         text.histogram(
-            "orbweaver_http_request_seconds", "Time of a handler, from request head to answer.", state.latency
-        )
+            "orbweaver_http_request_seconds", "Time of a handler, from request head to answer.",
+            state.latency.sorted { $0.key < $1.key }.map { ([("route", $0.key)], $0.value) })
     }
 }

@@ -12,7 +12,7 @@ struct ServerMetrics {
         var text = PrometheusText()
         requests.write(to: &text)
         await writeItems(to: &text)
-        await writeHosts(to: &text)
+        HostMetrics(hosts: await scheduler.hosts()).write(to: &text)
         await writeStore(to: &text)
         writeProcess(to: &text)
         return text.text
@@ -33,6 +33,13 @@ struct ServerMetrics {
         text.counter("orbweaver_stale_outcomes_total", "Outcomes whose lease was lost.", Double(counts.stale))
         text.gauge("orbweaver_items_in_flight", "Items being fetched or read.", Double(counts.inFlight))
         text.gauge("orbweaver_items_parked", "Claimed items that wait for their host.", Double(counts.parked))
+        text.histogram(
+            "orbweaver_item_queue_seconds", "Time from being due to being claimed.", counts.queueTimes)
+        text.histogram(
+            "orbweaver_fetch_seconds", "Time of a fetch, redirects and failures included.", counts.fetchTimes)
+        text.histogram(
+            "orbweaver_extraction_seconds", "Time of reading a page, without waiting for a thread.",
+            counts.readingTimes)
         text.counter(
             "orbweaver_model_tokens_total", "Tokens of model calls.",
             [
@@ -41,23 +48,11 @@ struct ServerMetrics {
             ])
     }
 
-    /// The busiest hosts only: a label for every host ever seen would be without bound.
-    private func writeHosts(to text: inout PrometheusText) async {
-        let hosts = await scheduler.hosts().filter { $0.value.inFlight > 0 || $0.value.isBreakerOpen }
-            .sorted { ($1.value.inFlight, $0.key) < ($0.value.inFlight, $1.key) }.prefix(100)
-        text.gauge(
-            "orbweaver_host_in_flight", "Transfers to a host; the 100 busiest.",
-            hosts.map { ([("host", $0.key)], Double($0.value.inFlight)) })
-        text.gauge(
-            "orbweaver_host_delay_seconds", "Time kept between fetches from a host.",
-            hosts.map { ([("host", $0.key)], $0.value.delay / .seconds(1)) })
-        text.gauge(
-            "orbweaver_host_breaker_open", "1 when a host is taken for dead.",
-            hosts.map { ([("host", $0.key)], $0.value.isBreakerOpen ? 1 : 0) })
-    }
-
     private func writeStore(to text: inout PrometheusText) async {
-        guard let store = try? await store.statistics() else { return }
+        let statistics = try? await store.statistics()
+        text.gauge(
+            "orbweaver_database_up", "1 when the database could be read just now.", statistics == nil ? 0 : 1)
+        guard let store = statistics else { return }
         text.gauge("orbweaver_items_pending", "Items that wait to be claimed.", Double(store.pendingItems))
         text.gauge("orbweaver_items_running", "Items leased to workers.", Double(store.runningItems))
         let age = store.oldestDueAt.map { max(SystemWallClock().now() - $0, .zero) / .seconds(1) } ?? 0
@@ -73,11 +68,16 @@ struct ServerMetrics {
             "orbweaver_database_busy_seconds_total", "Time the writer worked.",
             store.writes.busy / .seconds(1))
         text.gauge("orbweaver_database_bytes", "Size of the database file.", Double(store.databaseBytes))
+        text.gauge(
+            "orbweaver_database_free_bytes", "Of the database file, free for new rows.",
+            Double(store.freeBytes))
         text.gauge("orbweaver_database_wal_bytes", "Size of the write-ahead log.", Double(store.logBytes))
     }
 
     private func writeProcess(to text: inout PrometheusText) {
+        text.gauge("orbweaver_info", "The version.", [([("version", Orbweaver.version)], 1)])
         guard let process = ProcessFigures() else { return }
+        text.counter("orbweaver_cpu_seconds_total", "Processor time of all threads.", process.cpuSeconds)
         text.gauge("orbweaver_resident_memory_bytes", "Resident memory.", Double(process.residentBytes))
         text.gauge("orbweaver_open_descriptors", "Open file descriptors.", Double(process.openDescriptors))
         text.gauge("orbweaver_threads", "Threads.", Double(process.threads))
