@@ -41,7 +41,7 @@ struct StateReader: Sendable {
                     place += 1
                     continue
                 }
-                if let found = LenientJSON.value(in: bytes, at: place, valueLimit: 20_000),
+                if let found = LenientJSON.literal(in: bytes, at: place, valueLimit: 20_000),
                     found.end > place + 10
                 {
                     values.append(found.value)

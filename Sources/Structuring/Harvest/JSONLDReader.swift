@@ -7,6 +7,8 @@ struct JSONLDReader {
     private var byID: [String: Int] = [:]
     private var budget = 100_000
 
+    private static let byteLimit = 8_000_000
+
     static func items(from texts: [[UInt8]]) -> [PageItem] {
         var reader = JSONLDReader()
         for text in texts { reader.read(text) }
@@ -22,14 +24,8 @@ struct JSONLDReader {
     }
 
     private mutating func read(_ text: [UInt8]) {
-        var values = LenientJSON.values(text)
-        if values.isEmpty || values.allSatisfy({ ($0.objectValue?.isEmpty ?? true) && $0.arrayValue == nil })
-        {
-            // Some publishing systems escape the block as if it were text.
-            let plain = TextCleaner.withoutReferences(String(decoding: text, as: UTF8.self))
-            if plain.utf8.count != text.count { values = LenientJSON.values(Array(plain.utf8)) }
-        }
-        for value in values { gather(value) }
+        guard text.count <= Self.byteLimit else { return }
+        for value in LenientJSON.values(text) { gather(value) }
     }
 
     /// Finds the objects that stand on their own: elements of arrays and graphs, however wrapped.
