@@ -65,6 +65,15 @@ static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
 static inline CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(easy, info, value);
 }
+/// The file or folder of certificate authorities that libcurl was built with; NULL before 7.84 or without one.
+static inline const char *ccurl_certificate_bundle(CURL *easy) {
+    char *path = NULL;
+#if LIBCURL_VERSION_NUM >= 0x075400
+    if (curl_easy_getinfo(easy, CURLINFO_CAINFO, &path) == CURLE_OK && path) return path;
+    curl_easy_getinfo(easy, CURLINFO_CAPATH, &path);
+#endif
+    return path;
+}
 /// The context given as CURLOPT_PRIVATE.
 static inline void *ccurl_get_private(CURL *easy) {
     char *value = NULL;

@@ -11,10 +11,8 @@ struct Health: AsyncParsableCommand {
         let reader = try await options.reader()
         let host = try reader.string(.host) ?? "127.0.0.1"
         let port = try reader.integer(.port, in: 1...65535)
-        // A server that listens on every address is asked on loopback.
-        let target = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        guard let status = statusOfHealth(host: target, port: port) else {
-            print("no answer from \(target):\(port)")
+        guard let status = Self.status(host: host, port: port) else {
+            print("no answer from \(host):\(port)")
             throw ExitCode(1)
         }
         print(status == 200 ? "ok" : "answered \(status)")
@@ -22,7 +20,9 @@ struct Health: AsyncParsableCommand {
     }
 
     /// The status code of `GET /health`; nil when nobody answers within 3 s.
-    private func statusOfHealth(host: String, port: Int) -> Int? {
+    static func status(host: String, port: Int) -> Int? {
+        // A server that listens on every address is asked on loopback.
+        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@testable import orbweaver
+
+struct DoctorTests {
+    @Test(arguments: [
+        ("/srv/data/x", "nfs4"), ("/srv/data", "nfs4"), ("/srv/database", "ext4"), ("/tmp/a", "tmpfs"),
+        ("/", "ext4"),
+    ])
+    func theInnermostMountTellsTheFileSystem(_ path: String, _ kind: String) {
+        let mounts = """
+            22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+            31 22 0:40 / /srv/data rw - nfs4 server:/export rw,vers=4.2
+            32 22 0:41 / /tmp rw - ext4 /dev/sdb1 rw
+            33 32 0:42 / /tmp rw shared:9 master:2 - tmpfs none rw
+            broken line
+            """
+        #expect(StorageChecks.fileSystem(of: path, in: mounts) == kind)
+    }
+
+    @Test func aFolderThatIsWritableIsFineAndOneThatIsNoneIsNot() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-doctor-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(await StorageChecks(folder: folder).findings().allSatisfy { $0.level != .failure })
+        #expect(!FileManager.default.fileExists(atPath: folder))
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        let findings = await StorageChecks(folder: folder).findings()
+        #expect(findings.contains { $0.level == .warning && $0.mend == "chmod 700 \(folder)" })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        let file = folder + "/file"
+        try "x".write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(await StorageChecks(folder: file).findings().contains { $0.level == .failure })
+    }
+
+    @Test func everythingThatIsWrongSaysHowToMendIt() {
+        #expect(Finding.fine("a").text == "ok   a")
+        #expect(Finding.warning("a", "b", mend: "c").text == "WARN a: b\n     mend: c")
+        #expect(Finding.failure("a", "b", mend: "c").text == "FAIL a: b\n     mend: c")
+    }
+}
