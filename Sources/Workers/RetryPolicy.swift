@@ -9,6 +9,9 @@ package struct RetryPolicy: Sendable {
 
     /// Attempts an item gets, the first included.
     package var maxAttempts = 3
+    /// Times more that an item is begun when it came to no end, since its process died: a page that kills the
+    /// server must not do so for ever.
+    package var maxLosses = 10
     package var firstDelay: Duration = .seconds(1)
     package var maxDelay: Duration = .seconds(30)
     /// A `Retry-After` above this is not waited for: the item fails.

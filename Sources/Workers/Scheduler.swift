@@ -12,13 +12,15 @@ package actor Scheduler {
     private let processor: any ItemProcessor
     private let configuration: SchedulerConfiguration
     private let worker: WorkerID
-    private let clock: any WallClock
+    private let clock: any SchedulerClock
+    private let executor: (any TaskExecutor)?
     private let logger: Logger
 
     private var politeness: Politeness
     private var inFlight: [Lease: Task<Void, Never>] = [:]
     /// Claimed items whose host had no place left; a claim is small, so these are few.
     private var parked: [ClaimedItem] = []
+    private var random: any RandomNumberGenerator & Sendable
     private var counts = SchedulerStatistics()
     private var isDraining = false
     private var drained: [CheckedContinuation<Void, Never>] = []
@@ -29,13 +31,15 @@ package actor Scheduler {
 
     package init(
         store: any Store, processor: any ItemProcessor, configuration: SchedulerConfiguration,
-        clock: any WallClock = SystemWallClock(), logger: Logger
+        environment: SchedulerEnvironment = SchedulerEnvironment(), logger: Logger
     ) {
         self.store = store
         self.processor = processor
         self.configuration = configuration
-        self.clock = clock
         self.logger = logger
+        clock = environment.clock
+        random = environment.random
+        executor = environment.executor
         worker = WorkerID(randomUUID())
         politeness = Politeness(configuration.politeness)
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -53,8 +57,8 @@ package actor Scheduler {
                 alarm?.cancel()
                 let pause = await claimAll()
                 if isDraining { continue }
-                alarm = Task {
-                    guard (try? await Task.sleep(for: pause)) != nil else { return }
+                alarm = Task(executorPreference: executor) { [clock] in
+                    guard (try? await clock.sleep(for: pause)) != nil else { return }
                     self.wake()
                 }
             }
@@ -68,13 +72,17 @@ package actor Scheduler {
         isDraining = true
         for item in parked { await giveBack(item) }
         parked = []
-        let deadline = Task {
-            guard (try? await Task.sleep(for: grace)) != nil else { return }
-            for task in self.inFlight.values { task.cancel() }
+        let deadline = Task(executorPreference: executor) { [clock] in
+            guard (try? await clock.sleep(for: grace)) != nil else { return }
+            await self.cancelInFlight()
         }
         if !inFlight.isEmpty { await withCheckedContinuation { drained.append($0) } }
         deadline.cancel()
         signal.finish()
+    }
+
+    private func cancelInFlight() {
+        for task in inFlight.values { task.cancel() }
     }
 
     package func statistics() -> SchedulerStatistics {
@@ -92,7 +100,7 @@ package actor Scheduler {
     private func claimAll() async -> Duration {
         while !isDraining {
             startParked()
-            let now = ContinuousClock.now
+            let now = clock.instant()
             let room = configuration.workers - inFlight.count - parked.count
             var (places, opensAt) = politeness.places(at: now)
             let untilOpen = opensAt.map { max($0 - now, .milliseconds(1)) } ?? configuration.idlePoll
@@ -127,25 +135,34 @@ package actor Scheduler {
     }
 
     private func start(_ item: ClaimedItem) {
-        switch politeness.enter(item.host, at: .now) {
+        guard item.attempt <= configuration.retry.maxAttempts + configuration.retry.maxLosses else {
+            return settleLater(
+                item, .tooManyAttempts, "The item was begun \(item.attempt - 1) times and came to no end.")
+        }
+        switch politeness.enter(item.host, at: clock.instant()) {
         case .wait: parked.append(item)
         case .go(let visit):
-            inFlight[item.lease] = Task {
-                let attempt = await processor.process(item)
-                end(visit, attempt)
-                await settle(item, attempt)
-            }
+            inFlight[item.lease] = Task(executorPreference: executor) { await self.process(item, visit) }
         case .refused:
-            let attempt = ItemAttempt(
-                ending: .failed(
-                    .connectFailed, message: "The host has not answered for a while and was not asked again.")
-            )
-            inFlight[item.lease] = Task { await settle(item, attempt) }
+            settleLater(
+                item, .connectFailed, "The host has not answered for a while and was not asked again.")
         }
     }
 
+    private func process(_ item: ClaimedItem, _ visit: Politeness.Visit) async {
+        let attempt = await processor.process(item)
+        end(visit, attempt)
+        await settle(item, attempt)
+    }
+
+    /// Ends an item without asking its host.
+    private func settleLater(_ item: ClaimedItem, _ reason: FailureReason, _ message: String) {
+        let attempt = ItemAttempt(ending: .failed(reason, message: message))
+        inFlight[item.lease] = Task(executorPreference: executor) { await self.settle(item, attempt) }
+    }
+
     private func end(_ visit: Politeness.Visit, _ attempt: ItemAttempt) {
-        let now = ContinuousClock.now
+        let now = clock.instant()
         var signal = Self.signal(of: attempt)
         // Behind a redirect it is another host that asked to be left alone.
         if case .hold(let duration) = signal, let url = attempt.finalURL,
@@ -205,9 +222,8 @@ package actor Scheduler {
         case .completed(let result): return .completed(result: result, creditsUsed: item.creditsReserved)
         case .failed where Task.isCancelled: return .givenBack
         case .failed(let reason, let message, let retryAfter):
-            var generator = SystemRandomNumberGenerator()
             let decision = configuration.retry.decide(
-                reason, attempt: item.attempt, retryAfter: retryAfter, using: &generator)
+                reason, attempt: item.attempt, retryAfter: retryAfter, using: &random)
             switch decision {
             case .fail: return .failed(reason, message: message)
             case .retry(let delay): return .putOff(until: clock.now() + delay, reason, message: message)
@@ -217,9 +233,9 @@ package actor Scheduler {
 
     /// Stores an outcome, again and again while the store cannot write; false when nothing was stored.
     ///
-    /// It ends with the lease: then the item is claimed again, and its page fetched again.
+    /// It ends with the lease, or when that is lost: then the item is claimed again, and its page fetched again.
     private func store(_ outcome: ItemOutcome, of item: ClaimedItem) async -> Bool {
-        let deadline = ContinuousClock.now.advanced(by: configuration.leaseDuration)
+        let deadline = clock.instant().advanced(by: configuration.leaseDuration)
         var pause: Duration = .milliseconds(100)
         while true {
             do throws(StoreError) {
@@ -233,8 +249,9 @@ package actor Scheduler {
                         "batch": "\(item.batch.rawValue)", "item": "\(item.lease.item.rawValue)",
                         "error": "\(error)",
                     ])
-                guard !isDraining, ContinuousClock.now < deadline else { return false }
-                try? await Task.sleep(for: pause)
+                guard !isDraining, clock.instant() < deadline,
+                    (try? await clock.sleep(for: pause)) != nil
+                else { return false }
                 pause = min(pause * 2, .seconds(5))
             }
         }
@@ -280,7 +297,7 @@ package actor Scheduler {
 
     /// Extends the leases of what is in flight, drops work whose lease is lost, and frees items whose owner died.
     private func keepLeases() async {
-        while (try? await Task.sleep(for: configuration.leaseDuration / 3)) != nil {
+        while (try? await clock.sleep(for: configuration.leaseDuration / 3)) != nil {
             let held = Array(inFlight.keys) + parked.map(\.lease)
             do throws(StoreError) {
                 for lost in try await store.extend(held, by: configuration.leaseDuration) {

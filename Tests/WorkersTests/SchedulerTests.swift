@@ -34,11 +34,13 @@ private final class FakeProcessor: ItemProcessor {
 struct SchedulerTests {
     private func withScheduler(
         _ processor: FakeProcessor, _ configuration: SchedulerConfiguration = SchedulerConfiguration(),
+        before: (SQLiteStore, KeyID) async throws -> Void = { _, _ in },
         _ body: (Scheduler, SQLiteStore, KeyID) async throws -> Void
     ) async throws {
         try await withTemporaryStore { store in
             let key = try await store.addKey(
                 NewKey(name: "test", hash: Array(repeating: 7, count: 32), prefix: "t"))
+            try await before(store, key.id)
             let scheduler = Scheduler(
                 store: store, processor: processor, configuration: configuration,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -139,5 +141,27 @@ struct SchedulerTests {
             #expect(items.map(\.status) == [.pending, .pending, .pending])
             #expect(items.map(\.attempts) == [0, 0, 0])
         }
+    }
+
+    @Test func anItemThatIsBegunAgainAndAgainWithoutAnEndFailsUnasked() async throws {
+        let processor = FakeProcessor { _ in ItemAttempt(ending: .completed(result: Array("1".utf8))) }
+        let retry = RetryPolicy()
+        try await withScheduler(processor) { store, key in
+            _ = try await add(2, host: "a", to: store, for: key)
+            for _ in 0..<retry.maxAttempts + retry.maxLosses {
+                // Each time the process dies with the first item in hand.
+                let claim = try await store.claim(
+                    limit: 1, for: WorkerID("w"), leasedFor: .seconds(60), skippingHosts: [])
+                #expect(claim.items.map(\.url) == ["http://a/0"])
+                try await store.reclaim(all: true)
+            }
+        } _: { scheduler, store, key in
+            let id = try await store.batches(of: key, page: 1, limit: 1).batches[0].id
+            _ = try await finished(id, of: key, in: store)
+            let items = try await store.items(of: id, of: key, ItemQuery(limit: 10))?.items ?? []
+            #expect(items.map(\.status) == [.failed, .completed])
+            #expect(items.first?.errorCode == .tooManyAttempts)
+        }
+        #expect(processor.state.withLock { $0.asked } == ["http://a/1"])
     }
 }
