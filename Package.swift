@@ -90,6 +90,14 @@ let package = Package(
         tests(of: "Workers", ["Batches", "Fetch", "Store", logging]),
         // A SQLite VFS that fails on demand and forgets what was not synced; for tests only.
         .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
-        tests(of: "Store", ["Batches", "CFaultVFS", "JSON"]),
+        // A reference model of the store, and what drives both side by side; for tests only.
+        .target(
+            name: "StoreModel", dependencies: ["Batches", "CFaultVFS", "Store"], path: "Tests/StoreModel",
+            swiftSettings: strict),
+        tests(of: "Store", ["Batches", "JSON", "StoreModel"]),
+        // Scheduler and store together, driven by one seed.
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Batches", "Store", "StoreModel", "Workers", logging],
+            swiftSettings: strict),
     ]
 )

@@ -92,7 +92,7 @@ package actor Scheduler {
         return counts
     }
 
-    package func hosts() -> [String: Politeness.HostState] { politeness.snapshot(at: .now) }
+    package func hosts() -> [String: Politeness.HostState] { politeness.snapshot(at: clock.instant()) }
 
     // MARK: Claiming
 

@@ -1,4 +1,5 @@
 import Batches
+import StoreModel
 import Testing
 
 @Suite struct CreditTests {

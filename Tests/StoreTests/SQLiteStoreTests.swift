@@ -1,5 +1,6 @@
 import Batches
 import Foundation
+import StoreModel
 import Testing
 
 @testable import Store

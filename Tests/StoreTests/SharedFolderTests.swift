@@ -1,5 +1,6 @@
 import Batches
 import Store
+import StoreModel
 import Testing
 
 /// A command's store beside the server's on one folder.

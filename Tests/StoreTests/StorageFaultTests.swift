@@ -1,6 +1,7 @@
 import Batches
 import Foundation
 import Store
+import StoreModel
 import Testing
 
 /// The disk fails at the first, second, third … operation of a kind, until a whole workload passes without

@@ -1,6 +1,7 @@
 import Batches
 import Foundation
 import Store
+import StoreModel
 import Synchronization
 import Testing
 
@@ -16,29 +17,6 @@ enum StoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
         case .sqlite: try await SQLiteStore.open(.init(folder: folder.path), clock: clock)
         }
     }
-}
-
-/// A folder of its own for each test, removed with the last reference.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        path = NSTemporaryDirectory() + "orbweaver-\(UUID().uuidString)"
-        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// Stands still until it is moved.
-final class TestClock: WallClock {
-    private let time: Mutex<Timestamp>
-
-    /// Starts on 2024-01-15T10:00:00Z.
-    init(at milliseconds: Int64 = 1_705_312_800_000) { time = Mutex(Timestamp(milliseconds: milliseconds)) }
-
-    func now() -> Timestamp { time.withLock { $0 } }
-    func advance(by duration: Duration) { time.withLock { $0 = $0 + duration } }
 }
 
 /// A store with one key, a clock and the short forms that the tests speak in.
@@ -113,14 +91,6 @@ struct World {
 
     func items(_ id: BatchID) async throws -> [Item] {
         try await store.items(of: id, of: owner, ItemQuery(limit: 100_000)).orThrow().items
-    }
-}
-
-extension NewKey {
-    static func sample(_ number: UInt8, creditLimit: Int? = nil) -> NewKey {
-        NewKey(
-            name: "key \(number)", hash: Array(repeating: number, count: 32), prefix: "ow_\(number)",
-            monthlyCreditLimit: creditLimit)
     }
 }
 

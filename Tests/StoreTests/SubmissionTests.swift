@@ -1,5 +1,6 @@
 import Batches
 import JSON
+import StoreModel
 import Testing
 
 @Suite struct SubmissionTests {

@@ -1,5 +1,6 @@
 import Batches
 import Store
+import StoreModel
 import Testing
 
 /// A small day in a store's life, for a disk that fails at some point of it, and a record of all that the

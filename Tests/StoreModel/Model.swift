@@ -1,64 +1,73 @@
 import Batches
 
 /// What a store should hold, kept in plain dictionaries: slow, simple and obviously right.
-struct Model {
-    struct Item: Equatable {
-        var url: String
-        var host: String
-        var status = ItemStatus.pending
-        var dueAt: Timestamp
-        var isParked = false
-        var retries = 0
-        var attempts = 0
-        var token: Int64?
-        var leaseUntil: Timestamp?
-        var credits = 0
-        var startedAt: Timestamp?
-        var finishedAt: Timestamp?
-        var result: [UInt8]?
-        var reason: FailureReason?
+package struct Model {
+    package struct Item: Equatable {
+        package var url: String
+        package var host: String
+        package var status = ItemStatus.pending
+        package var dueAt: Timestamp
+        package var isParked = false
+        package var retries = 0
+        package var attempts = 0
+        package var token: Int64?
+        package var leaseUntil: Timestamp?
+        package var credits = 0
+        package var startedAt: Timestamp?
+        package var finishedAt: Timestamp?
+        package var result: [UInt8]?
+        package var reason: FailureReason?
     }
 
-    struct Batch: Equatable {
-        var id: BatchID
-        var owner: KeyID
-        var status = BatchStatus.pending
-        var items: [Item]
-        var creditsPerItem: Int
-        var createdAt: Timestamp
-        var finishedAt: Timestamp?
-        var version: Int64 = 1
+    package struct Batch: Equatable {
+        package var id: BatchID
+        package var owner: KeyID
+        package var status = BatchStatus.pending
+        package var items: [Item]
+        package var creditsPerItem: Int
+        package var createdAt: Timestamp
+        package var finishedAt: Timestamp?
+        package var version: Int64 = 1
 
-        func count(_ status: ItemStatus) -> Int { items.count { $0.status == status } }
-        var openCount: Int { count(.pending) + count(.running) }
-        var creditsUsed: Int { items.reduce(0) { $0 + $1.credits } }
+        package func count(_ status: ItemStatus) -> Int { items.count { $0.status == status } }
+        package var openCount: Int { items.count { !$0.status.isTerminal } }
+        package var creditsUsed: Int { items.reduce(0) { $0 + $1.credits } }
     }
 
     /// An item's place.
-    struct Place: Hashable {
-        var batch: Int
-        var position: Int
+    package struct Place: Hashable {
+        package var batch: Int
+        package var position: Int
+
+        package init(batch: Int, position: Int) {
+            self.batch = batch
+            self.position = position
+        }
     }
 
-    var limits: [KeyID: Int?] = [:]
-    /// In the order of submission.
-    var batches: [Batch] = []
-    var usage: [KeyID: [Int64: UsageDay]] = [:]
+    package init() {}
 
-    subscript(place: Place) -> Item {
+    package var limits: [KeyID: Int?] = [:]
+    /// In the order of submission.
+    package var batches: [Batch] = []
+    package var usage: [KeyID: [Int64: UsageDay]] = [:]
+
+    package subscript(place: Place) -> Item {
         get { batches[place.batch].items[place.position] }
         set { batches[place.batch].items[place.position] = newValue }
     }
 
-    var places: [Place] {
+    package var places: [Place] {
         batches.indices.flatMap { batch in
             batches[batch].items.indices.map { Place(batch: batch, position: $0) }
         }
     }
 
+    package var hasOpenItems: Bool { batches.contains { $0.items.contains { !$0.status.isTerminal } } }
+
     // MARK: Submissions
 
-    mutating func add(_ batch: NewBatch, pendingLimit: Int, at now: Timestamp) throws(StoreError) {
+    package mutating func add(_ batch: NewBatch, pendingLimit: Int, at now: Timestamp) throws(StoreError) {
         try checkLimits(
             items: batch.urls.count, credits: batch.creditsPerItem, owner: batch.owner, pendingLimit, at: now)
         let items = batch.urls.map { Item(url: $0.url, host: $0.host, dueAt: now) }
@@ -68,7 +77,7 @@ struct Model {
                 createdAt: now))
     }
 
-    mutating func cancel(_ index: Int?, by owner: KeyID, at now: Timestamp) -> Cancellation {
+    package mutating func cancel(_ index: Int?, by owner: KeyID, at now: Timestamp) -> Cancellation {
         guard let index, batches[index].owner == owner else { return .unknown }
         guard !batches[index].status.isTerminal else { return .alreadyTerminal(batches[index].status) }
         let pending = batches[index].items.indices.filter { batches[index].items[$0].status == .pending }
@@ -84,7 +93,7 @@ struct Model {
             items: pending.count, creditsRefunded: pending.count * batches[index].creditsPerItem)
     }
 
-    mutating func retry(
+    package mutating func retry(
         _ index: Int?, by owner: KeyID, pendingLimit: Int, at now: Timestamp
     ) throws(StoreError) -> Retry {
         guard let index, batches[index].owner == owner else { return .unknown }
@@ -122,15 +131,15 @@ struct Model {
 
     // MARK: Workers
 
-    func isClaimable(_ place: Place, at now: Timestamp) -> Bool {
+    package func isClaimable(_ place: Place, at now: Timestamp) -> Bool {
         self[place].status == .pending && (!self[place].isParked || self[place].dueAt <= now)
     }
 
-    func nextDueAt(after now: Timestamp) -> Timestamp? {
+    package func nextDueAt(after now: Timestamp) -> Timestamp? {
         places.filter { self[$0].isParked && self[$0].dueAt > now }.map { self[$0].dueAt }.min()
     }
 
-    mutating func claim(_ place: Place, token: Int64?, until: Timestamp, at now: Timestamp) {
+    package mutating func claim(_ place: Place, token: Int64?, until: Timestamp, at now: Timestamp) {
         self[place].status = .running
         self[place].isParked = false
         self[place].attempts += 1
@@ -142,7 +151,9 @@ struct Model {
     }
 
     /// False when the token is not the item's running one.
-    mutating func finish(_ place: Place, token: Int64, _ outcome: ItemOutcome, at now: Timestamp) -> Bool {
+    package mutating func finish(_ place: Place, token: Int64, _ outcome: ItemOutcome, at now: Timestamp)
+        -> Bool
+    {
         guard self[place].status == .running, self[place].token == token else { return false }
         switch outcome.ending {
         case .completed(let result, let credits):
@@ -162,7 +173,7 @@ struct Model {
     }
 
     /// How many leases ran out.
-    mutating func reclaim(all: Bool, at now: Timestamp) -> Int {
+    package mutating func reclaim(all: Bool, at now: Timestamp) -> Int {
         let lost = places.filter { place in
             guard let until = self[place].leaseUntil, self[place].status == .running else { return false }
             return all || until <= now

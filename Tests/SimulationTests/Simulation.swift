@@ -1,0 +1,420 @@
+import Batches
+import StoreModel
+
+@testable import Workers
+
+/// The real scheduler and the real store under one seed: clients, sites, time, a disk that fails and loses its power,
+/// and the end of the process are all played by chance, and every step is checked.
+///
+/// Checked against the reference model: whatever the store answers, and all of its rows after each new start. Checked
+/// here: that the scheduler stores what the fetch gave, begins no lease twice, keeps to its bounds and to what hosts
+/// asked for, leaves nothing behind when it ends, and brings every item to its end in bounded time.
+final class Simulation {
+    private var random: SplitMix
+    private let both: ModelledStore
+    private var server: SimulatedServer
+    private let configuration: SchedulerConfiguration
+    private let lastingFault: FaultDisk.Fault
+
+    /// Every lease ever given out, with its item.
+    private var claimed: [Lease: ClaimedItem] = [:]
+    private var leases: [Lease] = []
+    /// Of the running server: how fetches ended, which leases were begun, and until when hosts asked for silence.
+    private var endings: [Lease: (ending: ItemAttempt.Ending, at: Timestamp)] = [:]
+    private var begun: Set<Lease> = []
+    private var silentUntil: [String: Timestamp] = [:]
+    private var isQuiet = false
+    private var submitted = 0
+    private(set) var figures = Figures()
+
+    struct Figures {
+        var kills = 0
+        var powerCuts = 0
+        var drains = 0
+        var faults = 0
+        var items = 0
+        var staleFinishes = 0
+        var virtualTime = Duration.zero
+
+        static func += (left: inout Figures, right: Figures) {
+            left.kills += right.kills
+            left.powerCuts += right.powerCuts
+            left.drains += right.drains
+            left.faults += right.faults
+            left.items += right.items
+            left.staleFinishes += right.staleFinishes
+            left.virtualTime += right.virtualTime
+        }
+    }
+
+    init(seed: UInt64) {
+        random = SplitMix(state: seed)
+        both = ModelledStore(seed: ~seed)
+        var configuration = SchedulerConfiguration()
+        configuration.workers = 2 + random.below(10)
+        configuration.politeness.concurrencyPerHost = 1 + random.below(4)
+        configuration.politeness.breakerThreshold = 2 + random.below(4)
+        configuration.politeness.isAdaptive = random.below(2) == 0
+        configuration.politeness.minimumDelay = .milliseconds(random.below(2) * 250)
+        self.configuration = configuration
+        lastingFault = [.fail, .full, .short][random.below(3)]
+        server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
+    }
+
+    /// The calls so far, for the report.
+    var trace: [String] { both.trace }
+
+    func run(steps: Int) async throws {
+        let start = both.clock.now()
+        try await both.open()
+        try await both.addOwners(creditLimits: [nil, 400, 60])
+        try await settle()
+        for _ in 0..<steps {
+            try await step()
+            try await settle()
+        }
+        try await comeToAnEnd()
+        figures.items = both.model.places.count
+        figures.virtualTime = both.clock.now() - start
+    }
+
+    // MARK: Steps
+
+    private func step() async throws {
+        switch random.below(100) {
+        case 0..<34: try await answerCall()
+        case 34..<62: try await endFetch()
+        case 62..<76: passTime()
+        case 76..<84: try await submit()
+        case 84..<86: try await cancel()
+        case 86..<89: try await retry()
+        case 89..<91: try await finishLate()
+        case 91: try await reclaim()
+        case 92..<95: failSoon()
+        case 95: failLastingly()
+        case 96: cutPowerSoon()
+        case 97: try await crash()
+        case 98: try await drain()
+        default: if random.below(2) == 0 { both.disk.disarm() } else { try await compare() }
+        }
+    }
+
+    /// Lets the scheduler go on, looks at what it does, and plays the end of the process when the power went.
+    private func settle() async throws {
+        if !both.disk.hasPower { try await crash() }
+        try both.agree(await server.goOn(), "the scheduler runs without end")
+        let world = server.world.current
+        let now = both.clock.now()
+        for item in server.world.takeBegun() {
+            try both.agree(begun.insert(item.lease).inserted, "\(item.url) was begun twice with one lease")
+            try both.agree(
+                silentUntil[item.host].map { $0 <= now } ?? true, "\(item.host) was asked too early")
+        }
+        try both.agree(world.fetches.count <= configuration.workers, "too many fetches")
+        let counts = Dictionary(grouping: world.fetches, by: \.item.host).mapValues(\.count)
+        try both.agree(
+            counts.values.allSatisfy { $0 <= configuration.politeness.concurrencyPerHost },
+            "too many fetches from one host: \(counts)")
+    }
+
+    private func answerCall() async throws {
+        let count = server.world.current.calls.count
+        guard count > 0 else { return passTime() }
+        let call = server.world.takeCall(random.below(count))
+        let reply: World.Call.Reply
+        do {
+            reply = try await answer(call.request)
+        } catch let error as StoreError {
+            reply = .failure(error)
+        }
+        if !both.disk.hasPower || random.below(150) == 0 {
+            // Done or not, the process ends before it hears of it.
+            server.kill()
+            call.answer.resume(returning: .failure(.closed))
+            try await crash()
+        } else {
+            call.answer.resume(returning: reply)
+        }
+    }
+
+    private func answer(_ request: World.Call.Request) async throws -> World.Call.Reply {
+        switch request {
+        case .claim(let limit, let worker, let duration, let places):
+            let claim = try await both.claim(limit: limit, for: worker, leasedFor: duration, within: places)
+            for item in claim.items {
+                claimed[item.lease] = item
+                leases.append(item.lease)
+            }
+            return .claim(claim)
+        case .finish(let outcome):
+            try checkOrigin(of: outcome)
+            return .stored(try await both.finish(outcome))
+        case .extend(let leases, let duration): return .lost(try await both.extend(leases, by: duration))
+        case .reclaim: return .count(try await both.reclaim())
+        }
+    }
+
+    /// The outcome must be what became of this lease's own fetch.
+    private func checkOrigin(of outcome: ItemOutcome) throws {
+        guard let item = claimed[outcome.lease] else {
+            throw ModelledStore.Disagreement("an outcome without a claim")
+        }
+        let policy = configuration.retry
+        let fetched = endings[outcome.lease]
+        let isRight =
+            switch (outcome.ending, fetched?.ending) {
+            case (.completed(let result, let credits), .completed(let page)?):
+                result == page && credits == item.creditsReserved
+            case (.failed(let reason, _), .failed(let found, _, let retryAfter)?):
+                reason == found
+                    && (!reason.isTransient || item.attempt >= policy.maxAttempts
+                        || retryAfter.map { $0 > policy.maxRetryAfter } ?? false)
+            case (.putOff(let until, let reason, _), .failed(let found, _, let retryAfter)?):
+                reason == found && reason.isTransient && item.attempt < policy.maxAttempts
+                    && fetched.map { until >= $0.at + (retryAfter ?? policy.firstDelay / 2) } ?? false
+            case (.putOff(_, .connectFailed, _), nil), (.failed(.connectFailed, _), nil): true
+            case (.failed(.tooManyAttempts, _), nil): item.attempt > policy.maxAttempts + policy.maxLosses
+            case (.givenBack, _): true
+            default: false
+            }
+        try both.agree(isRight, "\(outcome.ending) after \(fetched as Any)")
+    }
+
+    private func endFetch() async throws {
+        let count = server.world.current.fetches.count
+        guard count > 0 else { return passTime() }
+        let fetch = server.world.takeFetch(random.below(count))
+        var attempt = ItemAttempt(ending: ending(of: fetch))
+        attempt.hostLatency = random.below(4) == 0 ? nil : .milliseconds(random.below(3000))
+        attempt.inputTokens = random.below(3)
+        endings[fetch.item.lease] = (attempt.ending, both.clock.now())
+        if case .failed(let reason, _, let retryAfter?) = attempt.ending,
+            reason == .rateLimited || reason == .serverError
+        {
+            let end = both.clock.now() + min(retryAfter, configuration.politeness.maximumHold)
+            silentUntil[fetch.item.host] = max(silentUntil[fetch.item.host] ?? end, end)
+        }
+        both.note("fetched \(fetch.item.url): \(attempt.ending.name)")
+        fetch.answer.resume(returning: attempt)
+    }
+
+    private func ending(of fetch: World.Fetch) -> ItemAttempt.Ending {
+        let pages = Array("\"\(fetch.item.url) \(random.next())\"".utf8)
+        if fetch.isCancelled, random.below(4) != 0 { return .failed(.timedOut, message: "cancelled") }
+        // One of the hosts is mostly dead.
+        if fetch.item.host == "3.example", random.below(10) < 8, !isQuiet {
+            return .failed(.connectFailed, message: "refused")
+        }
+        switch random.below(isQuiet ? 24 : 20) {
+        case 0, 1: return .failed(.clientError, message: "404")
+        case 2, 3: return .failed(.timedOut, message: "no answer")
+        case 4: return .failed(.connectionLost, message: "reset")
+        case 5 where !isQuiet:
+            return .failed(
+                .rateLimited, message: "429", retryAfter: .seconds([0, 1, 30, 200, 400][random.below(5)]))
+        case 6 where !isQuiet:
+            return .failed(.serverError, message: "503", retryAfter: .seconds(random.below(90)))
+        case 7: return .failed(.serverError, message: "500")
+        default: return .completed(result: pages)
+        }
+    }
+
+    /// Mostly until something happens of itself; sometimes long, as when the process was stopped.
+    private func passTime() {
+        let now = both.clock.now()
+        let next = server.world.current.sleepers.map(\.end).min() ?? now + .seconds(1)
+        let duration: Duration =
+            switch random.below(10) {
+            case 0: .seconds(random.below(200))
+            case 1, 2: .milliseconds(random.below(5000))
+            default: max(next - now, .milliseconds(1))
+            }
+        both.note("\(duration.milliseconds) ms")
+        both.clock.advance(by: duration)
+        server.world.wakeSleepers()
+    }
+
+    // MARK: Clients
+
+    private func submit() async throws {
+        let open = both.model.batches.reduce(0) { $0 + $1.openCount }
+        guard open < 80 else { return passTime() }
+        submitted += 1
+        let count = random.below(20) == 0 ? 40 : 1 + random.below(8)
+        let entries = (0..<count).map { number in
+            let host = "\(random.below(4)).example"
+            return NewBatch.Entry(url: "http://\(host)/\(submitted)/\(number)", host: host)
+        }
+        let batch = NewBatch(
+            id: BatchID(randomUUID(using: &random)), owner: both.owners[random.below(3)], urls: entries,
+            creditsPerItem: random.below(4))
+        let limit = random.below(8) == 0 ? random.below(100) : 1_000_000
+        try await ask { try await both.add(batch, pendingLimit: limit) }
+        server.scheduler.wake()
+    }
+
+    private func cancel() async throws {
+        guard let batch = anyBatch() else { return }
+        try await ask { _ = try await both.cancel(batch.id, of: batch.owner) }
+    }
+
+    private func retry() async throws {
+        guard let batch = anyBatch() else { return }
+        try await ask { _ = try await both.retry(batch.id, of: batch.owner, pendingLimit: 1_000_000) }
+        server.scheduler.wake()
+    }
+
+    /// A result that comes when its lease is long lost, as from a process that was thought dead.
+    private func finishLate() async throws {
+        let old = leases.filter { lease in
+            both.places[lease.item].map { both.model[$0].token != lease.token } ?? false
+        }
+        guard !old.isEmpty else { return }
+        let outcome = ItemOutcome(
+            lease: old[random.below(old.count)],
+            ending: .completed(result: Array("\"late\"".utf8), creditsUsed: 7))
+        try await ask {
+            try both.agree(try await both.finish(outcome) == false, "a late result was taken")
+            figures.staleFinishes += 1
+        }
+    }
+
+    /// Somebody takes items away whose leases have run out.
+    private func reclaim() async throws { try await ask { _ = try await both.reclaim() } }
+
+    private func anyBatch() -> Model.Batch? {
+        let batches = both.model.batches
+        return batches.isEmpty ? nil : batches[random.below(batches.count)]
+    }
+
+    /// Makes a call that may be refused, or fail with the disk.
+    private func ask(_ call: () async throws -> Void) async throws {
+        do { try await call() } catch is StoreError {}
+    }
+
+    // MARK: Faults
+
+    private func failSoon() {
+        let fault: FaultDisk.Fault = [.fail, .full, .short, .failAfter][random.below(4)]
+        both.note("fault \(fault)")
+        figures.faults += 1
+        both.disk.arm(.changing, nth: 1 + random.below(12), fault)
+    }
+
+    private func failLastingly() {
+        both.note("lasting fault \(lastingFault)")
+        figures.faults += 1
+        both.disk.arm(.write, nth: 1, lastingFault, sticky: true)
+    }
+
+    private func cutPowerSoon() {
+        both.note("power cut soon")
+        both.disk.arm(.changing, nth: 1 + random.below(12), .powerCut)
+    }
+
+    /// The process ends, its disk forgets what was not synced, and another one starts.
+    private func crash() async throws {
+        if both.disk.hasPower { figures.kills += 1 } else { figures.powerCuts += 1 }
+        both.note("crash")
+        server.kill()
+        try await checkThatNothingIsLeft()
+        both.disk.cutPower()
+        try await both.restart()
+        start()
+    }
+
+    private func start() {
+        (endings, begun, silentUntil) = ([:], [], [:])
+        server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
+        _ = random.next()
+    }
+
+    /// SIGTERM: what is in flight has some seconds to end, the rest is given back.
+    private func drain() async throws {
+        both.note("drain")
+        figures.drains += 1
+        server.beginDrain(grace: .seconds(random.below(20)))
+        let old = server
+        for _ in 0..<10_000 where !old.hasDrained {
+            switch random.below(3) {
+            case 0: try await answerCall()
+            case 1: try await endFetch()
+            default: passTime()
+            }
+            try await settle()
+            // The power may go meanwhile.
+            guard server === old else { return }
+        }
+        try both.agree(server.hasDrained, "the drain does not end")
+        try await checkThatNothingIsLeft()
+        if both.disk.faults == 0 {
+            let running = both.model.places.count {
+                both.model[$0].status == .running && both.model[$0].token != nil
+            }
+            try both.agree(running == 0, "\(running) items were not given back")
+        }
+        try await both.reopen()
+        start()
+    }
+
+    private func checkThatNothingIsLeft() async throws {
+        try both.agree(await server.goOn(), "the scheduler runs without end")
+        try both.agree(server.isGone, "the process left tasks behind: \(server.world.current)")
+        let hosts = await server.scheduler.hosts()
+        try both.agree(hosts.values.allSatisfy { $0.inFlight == 0 }, "places at hosts were lost: \(hosts)")
+        let statistics = await server.scheduler.statistics()
+        try both.agree(statistics.inFlight == 0, "the scheduler holds items that it does not work on")
+    }
+
+    private func compare() async throws {
+        do { try await both.compareIfCertain() } catch is StoreError {}
+    }
+
+    // MARK: The end
+
+    /// From here on nothing fails, and every fetch ends within half a minute: so must everything.
+    private func comeToAnEnd() async throws {
+        both.note("quiet")
+        both.disk.disarm()
+        isQuiet = true
+        let start = both.clock.now()
+        var rounds = 0
+        while rounds % 16 != 0 || both.model.hasOpenItems {
+            rounds += 1
+            try both.agree(rounds < 50_000, "work without an end")
+            let world = server.world.current
+            if !world.calls.isEmpty, random.below(3) != 0 {
+                try await answerCall()
+            } else if !world.fetches.isEmpty, random.below(3) != 0 {
+                try await endFetch()
+            } else {
+                let next = world.sleepers.map(\.end).min() ?? both.clock.now()
+                both.clock.advance(by: min(max(next - both.clock.now(), .milliseconds(1)), .seconds(5)))
+                server.world.wakeSleepers()
+            }
+            try await settle()
+            try both.agree(both.clock.now() - start < .seconds(3600), "items without an end: \(openItems)")
+        }
+        both.note("all ended after \(rounds) steps, \(both.clock.now() - start)")
+        try await drain()
+        server.kill()
+        try await checkThatNothingIsLeft()
+        try await both.end()
+    }
+
+    private var openItems: [String] {
+        both.model.places.filter { !both.model[$0].status.isTerminal }.map { place in
+            "\(place.batch).\(place.position) \(both.model[place].status)"
+        }
+    }
+}
+
+extension ItemAttempt.Ending {
+    fileprivate var name: String {
+        switch self {
+        case .completed: "page"
+        case .failed(let reason, _, let retryAfter):
+            "\(reason)\(retryAfter.map { ", again after \($0)" } ?? "")"
+        }
+    }
+}
