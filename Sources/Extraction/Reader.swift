@@ -26,6 +26,11 @@ package struct Reader {
                 let metadata = MetadataReader.read(document, url: url)
                 return Reading(markdown: Self.markdown(ofText: content.structuredText), metadata: metadata)
             }
+            if content.step == .pageState {
+                let metadata = MetadataReader.read(document, url: url)
+                let markdown = Self.markdown(ofHTML: content.stateHTML, url: url)
+                return Reading(markdown: markdown, metadata: metadata)
+            }
             roots = content.roots
             excluded = content.excluded
             options.controls = false
@@ -50,8 +55,12 @@ package struct Reader {
                 }
             }
         }
+        return markdown(ofHTML: html, url: nil)
+    }
+
+    private static func markdown(ofHTML html: [UInt8], url: String?) -> [UInt8] {
         let document = HTMLParser.parse(utf8: html)
-        let renderer = MarkdownRenderer(document: document, baseURL: nil)
+        let renderer = MarkdownRenderer(document: document, baseURL: url)
         return renderer.markdown(of: [document.body ?? .document], excluding: NodeSet(count: document.count))
     }
 }

@@ -84,6 +84,32 @@ struct MainContentTests {
         #expect(markdown(html).contains("\n\nA second paragraph"))
     }
 
+    @Test func articleOnlyInScriptStateIsRead() {
+        let text = String(
+            repeating: "The gates stay open until spring \\u0026 the mill stands still. ", count: 4)
+        let teaser = #"{"summary": "Another story that is only hinted at here. It has its own page."}"#
+        let html = """
+            <title>Dam</title><div id=app></div><script>window.__STATE__ = {"item": {"title": "Dam", "contentHtml":
+            "\\u003cp\\u003e\(text)\\u003c/p\\u003e", "parts": [{"contentHtml":
+            "<p>\(text) <a href=\\"/mill\\">The mill</a>.</p>"}], "more": [\(teaser)]}, "pad": \(Array(1...200))};</script>
+            """
+        let content = MainContent(of: HTMLParser.parse(Array(html.utf8)), url: nil)
+        #expect(content.step == .pageState)
+        let read = markdown(html, url: "https://dam.example/")
+        #expect(read.contains("until spring & the mill"))
+        #expect(read.contains("[The mill](https://dam.example/mill)"))
+        #expect(!read.contains("Another story"))
+    }
+
+    @Test func settingsOfAScriptAreNoContent() {
+        let messages = (1...40).map {
+            #""message\#($0)": "Please fill in field number \#($0) before you go on with it.""#
+        }
+        let html =
+            "<title>App</title><div id=app></div><script>var m = {\(messages.joined(separator: ","))}</script>"
+        #expect(MainContent(of: HTMLParser.parse(Array(html.utf8)), url: nil).step == .nothing)
+    }
+
     @Test func threadInNoscriptIsRead() {
         let html = """
             <title>Thread</title><body><div id="app"></div><noscript><div class="post"><p>First</p>

@@ -10,6 +10,8 @@ package struct MainContent {
         case visibleText
         /// The page shows next to nothing, but its JSON-LD has the text of an article.
         case structuredData
+        /// The page shows next to nothing, but keeps a text for its scripts.
+        case pageState
         /// The page has nothing to read.
         case nothing
     }
@@ -20,10 +22,15 @@ package struct MainContent {
     package private(set) var step: Step
     /// Plain text, a paragraph a line, that stands for the content after step `structuredData`; otherwise empty.
     package private(set) var structuredText: [UInt8] = []
+    /// HTML that stands for the content after step `pageState`; otherwise empty.
+    package private(set) var stateHTML: [UInt8] = []
     /// What kind of page it is taken for.
     package let pageType: PageType
     /// True when the content lies in `noscript` elements, since scripts would show it.
     package let readsNoscript: Bool
+
+    /// Content shorter than this is weighed against the text that scripts would show.
+    private static let poorLength: Float = 400
 
     /// `url` is the page's own; its words hint at the kind of page.
     package init(of document: Document, url: String?) {
@@ -48,6 +55,12 @@ package struct MainContent {
         if hints.bodyText.count > 200, Float(hints.bodyText.count) > length * 4 {
             step = .structuredData
             structuredText = hints.bodyText
+        } else if length < Self.poorLength {
+            let state = PageState(document)
+            if Float(state.length) > length * 4 {
+                step = .pageState
+                stateHTML = state.html
+            }
         }
         excluded = NodeSet(count: document.count)
         cut(document, map, kept)

@@ -156,7 +156,9 @@ private struct Triples: WordSink {
 /// Text out of JSON that need not be sound: escapes are undone, markup is left out.
 enum JSONText {
     /// Decodes the string whose opening quote is at `position`, which moves past its end.
-    static func decode(_ json: UnsafeBufferPointer<UInt8>, from position: inout Int) -> [UInt8] {
+    static func decode(
+        _ json: UnsafeBufferPointer<UInt8>, from position: inout Int, keepsMarkup: Bool = false
+    ) -> [UInt8] {
         var text: [UInt8] = []
         var index = position + 1
         var inTag = false
@@ -176,11 +178,11 @@ enum JSONText {
                         scalar = scalar << 4 | UInt32(digit >= 0x41 ? (digit & 0xDF) &- 55 : digit &- 48) & 15
                     }
                     index += 4
-                    if scalar == 0x3C { inTag = true }
+                    if scalar == 0x3C, !keepsMarkup { inTag = true }
                     if !inTag, let scalar = Unicode.Scalar(scalar) {
                         text.append(contentsOf: UTF8.encode(scalar)!)
                     }
-                    if scalar == 0x3E {
+                    if scalar == 0x3E, !keepsMarkup {
                         inTag = false
                         text.append(0x20)
                     }
@@ -188,9 +190,9 @@ enum JSONText {
                 default: break
                 }
             }
-            if byte == 0x3C { inTag = true }
+            if byte == 0x3C, !keepsMarkup { inTag = true }
             if !inTag { text.append(byte) }
-            if byte == 0x3E {
+            if byte == 0x3E, !keepsMarkup {
                 inTag = false
                 text.append(0x20)
             }
