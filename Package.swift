@@ -75,6 +75,10 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
+            name: "benchmark-structuring", dependencies: ["Extraction", "HTML", "JSON", "Structuring"],
+            path: "Benchmarks/structuring", swiftSettings: strict),
+
+        .executableTarget(
             name: "extraction-features", dependencies: ["Extraction", "HTML", "JSON"],
             path: "Benchmarks/extraction/features", swiftSettings: strict),
 

@@ -1,18 +1,37 @@
 /// A running 64-bit hash of a word's bytes. Equal words have equal hashes; 0 stands for no word.
-struct WordHash: Hashable {
-    private(set) var value: UInt64 = 0
+package struct WordHash: Hashable, Sendable {
+    package private(set) var value: UInt64 = 0
 
-    var isEmpty: Bool { value == 0 }
+    package var isEmpty: Bool { value == 0 }
 
-    init() {}
+    package init() {}
 
     /// A hash that is already made.
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         value = seed
     }
 
+    /// The hash of all bytes at once, another one than that of the bytes one by one. Empty of no bytes.
+    package init(of bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+        let base = UnsafeRawPointer(start)
+        var hash = UInt64(bytes.count) &+ 0x51
+        var index = 0
+        while index + 8 <= bytes.count {
+            hash =
+                (hash ^ base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+            index += 8
+        }
+        while index < bytes.count {
+            hash = (hash ^ UInt64(bytes[index])) &* 0x9E37_79B9_7F4A_7C15
+            index += 1
+        }
+        value = hash ^ hash >> 32
+    }
+
     @inline(__always)
-    mutating func add(_ byte: UInt8) {
+    package mutating func add(_ byte: UInt8) {
         value = (value ^ UInt64(byte) ^ 0x100) &* 0x9E37_79B9_7F4A_7C15
         value ^= value >> 29
     }
@@ -26,19 +45,19 @@ struct WordHash: Hashable {
 }
 
 /// An open hash table from word hashes to 32 bits each, all zero at first.
-struct HashedBits {
+package struct HashedBits: Sendable {
     private var keys: [UInt64]
     private var values: [UInt32]
     private var used = 0
 
-    init(minimumCapacity: Int) {
+    package init(minimumCapacity: Int) {
         var size = 16
         while size < minimumCapacity * 2 { size *= 2 }
         keys = Array(repeating: 0, count: size)
         values = Array(repeating: 0, count: size)
     }
 
-    subscript(hash: WordHash) -> UInt32 {
+    package subscript(hash: WordHash) -> UInt32 {
         get {
             guard !hash.isEmpty else { return 0 }
             let slot = slot(of: hash.value)
@@ -60,12 +79,12 @@ struct HashedBits {
     }
 
     /// True when the hash was ever set.
-    func contains(_ hash: WordHash) -> Bool {
+    package func contains(_ hash: WordHash) -> Bool {
         used > 0 && !hash.isEmpty && keys[slot(of: hash.value)] != 0
     }
 
     /// The value of a hash that was ever set, nil of others.
-    func value(of hash: WordHash) -> UInt32? {
+    package func value(of hash: WordHash) -> UInt32? {
         guard used > 0, !hash.isEmpty else { return nil }
         let slot = slot(of: hash.value)
         return keys[slot] == 0 ? nil : values[slot]

@@ -1,3 +1,5 @@
+import Extraction
+
 /// Something that many schemas ask for under many names, and where pages keep it.
 struct Concept: Sendable {
     enum ID: String, Sendable {
@@ -60,6 +62,32 @@ struct Concept: Sendable {
 
     /// The concept whose name a label on the page is.
     static func labelled(_ folded: String) -> Concept? { byName[folded] }
+
+    /// False where `labelled` would find nothing of the words of `text`: a quick look before it.
+    static func mayLabel(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return true }
+            return nameHashes.contains(hash(bytes))
+        }
+    }
+
+    /// Of the letters and digits alone.
+    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> WordHash {
+        var hash = WordHash()
+        for byte in text where byte.isASCIILetter || byte.isASCIIDigit {
+            hash.add(byte.isASCIIDigit ? byte : byte | 0x20)
+        }
+        return hash
+    }
+
+    private static let nameHashes: HashedBits = {
+        var hashes = HashedBits(minimumCapacity: 2_000)
+        for concept in all {
+            for var name in concept.names { hashes[name.withUTF8(hash)] = 1 }
+        }
+        return hashes
+    }()
 
     static let byID: [ID: Concept] = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

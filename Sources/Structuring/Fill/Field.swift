@@ -12,7 +12,7 @@ struct Field: Sendable {
         name = property.name
         self.node = property.node
         words = Folding.name(property.name)
-        key = words.filter { $0 != " " }
+        key = Folding.joined(words)
         concept = Concept.named(property.name, description: node.description ?? node.title)
     }
 
@@ -21,7 +21,7 @@ struct Field: Sendable {
         name = concept.id.rawValue
         node = 0
         words = concept.names.first ?? ""
-        key = words.filter { $0 != " " }
+        key = Folding.joined(words)
         self.concept = concept
     }
 }

@@ -8,6 +8,9 @@ struct FieldFinder {
     let data: PageData
     private let markdown: [UInt8]?
     private var view: PageView?
+    private var labels: LabelList?
+    private var marked: MarkedFinder?
+    private var heading: String??
     private var prices: [PriceFinder.Price]?
     private var state: StateReader?
 
@@ -22,6 +25,22 @@ struct FieldFinder {
         let made = PageView(data)
         view = made
         return made
+    }
+
+    mutating func pageLabels() -> LabelList {
+        if let labels { return labels }
+        let found = LabelReader.labels(of: pageView())
+        labels = found
+        return found
+    }
+
+    /// The main heading, for which alone not the whole page is looked at.
+    mutating func pageHeading() -> String? {
+        if let view { return view.heading }
+        if let heading { return heading }
+        let found = PageView.heading(of: data)
+        heading = .some(found)
+        return found
     }
 
     mutating func pagePrices() -> [PriceFinder.Price] {
@@ -181,7 +200,7 @@ struct FieldFinder {
     }
 
     private mutating func fromLabels(_ field: Field) -> [Found] {
-        let labels = pageView().labels
+        let labels = pageLabels()
         var entries = labels.values(field.words)
         if let concept = field.concept {
             for name in concept.names { entries += labels.values(name) }
@@ -194,7 +213,9 @@ struct FieldFinder {
     /// Elements whose class, id, `data-` attribute or `name` is the field's own name.
     private mutating func fromMarked(_ field: Field) -> [Found] {
         guard field.key.utf8.count >= 3 else { return [] }
-        return MarkedFinder.texts(named: field.key, in: pageView()).map {
+        let finder = marked ?? MarkedFinder(data)
+        marked = finder
+        return finder.texts(named: field.key).map {
             Found(value: .string($0.text), source: .visible, place: $0.place, confidence: 0.5)
         }
     }
@@ -221,7 +242,7 @@ struct FieldFinder {
         case .title:
             let title = data.title.map { PageTitle.withoutSite($0, data: data) }
             return [
-                pageView().heading.map { seen($0, "heading", 0.7) }, title.map { seen($0, "title", 0.5) },
+                pageHeading().map { seen($0, "heading", 0.7) }, title.map { seen($0, "title", 0.5) },
             ].compactMap { $0 }
         case .price, .lowPrice:
             return pagePrices().prefix(3).map { seen($0.text, "price near the heading", 0.6) }
@@ -245,9 +266,10 @@ struct FieldFinder {
                 seen($0.text, "date on the page", 0.5)
             }
         case .sku:
-            return SKUFinder.codes(in: pageView(), url: data.canonicalURL ?? data.url).map {
-                seen($0, "code on the page", 0.5)
-            }
+            return SKUFinder.codes(in: pageView(), labels: pageLabels(), url: data.canonicalURL ?? data.url)
+                .map {
+                    seen($0, "code on the page", 0.5)
+                }
         case .url:
             return [data.canonicalURL ?? data.url].compactMap { $0 }.map {
                 Found(value: .string($0), source: .url, place: "address", confidence: 0.9)
@@ -365,7 +387,7 @@ struct FieldFinder {
                 members[name] = inner
             }
         }
-        for entry in pageView().labels.entries
+        for entry in pageLabels().entries
         where entry.source == .table || view?.document.isElement(entry.node, .dd) == true {
             guard members.count < 200 else { break }
             if members[entry.label] == nil { members[entry.label] = .string(entry.value) }

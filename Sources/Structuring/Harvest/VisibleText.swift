@@ -6,7 +6,7 @@ enum VisibleText {
     static func line(of node: NodeID, in document: Document, limit: Int = 100_000) -> String {
         var bytes: [UInt8] = []
         append(node, of: document, breaks: 0x20, limit: limit, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self).squashed
+        return bytes.withUnsafeBufferPointer { String(squashing: $0) }
     }
 
     /// One line for each block.

@@ -2,19 +2,26 @@
 enum CurrencyText {
     static func code(in text: String) -> String? {
         guard text.utf8.count <= 400 else { return nil }
-        for (sign, code) in signs where text.containsText(sign) { return code }
-        var word: [UInt8] = []
-        for byte in Array(text.utf8) + [0x20] {
-            if byte.isASCIILetter {
-                word.append(byte)
-            } else if !word.isEmpty {
-                let text = String(decoding: word, as: UTF8.self)
-                if codes.contains(text) { return text }
-                if let code = abbreviations[text.lowercased()] { return code }
-                word = []
+        if let sign = signFinder.firstGroup(in: text) { return signs[sign].1 }
+        var text = text
+        return text.withUTF8 { bytes in
+            if bytes.contains(UInt8(ascii: "$")) { return "USD" }
+            var start = 0
+            for place in 0...bytes.count where place == bytes.count || !bytes[place].isASCIILetter {
+                // The longest name has seven letters.
+                if (2...7).contains(place - start),
+                    let code = code(named: String(decoding: bytes[start..<place], as: UTF8.self))
+                {
+                    return code
+                }
+                start = place + 1
             }
+            return nil
         }
-        return nil
+    }
+
+    private static func code(named word: String) -> String? {
+        codes.contains(word) ? word : abbreviations[word.lowercased()]
     }
 
     static func isCode(_ text: String) -> Bool { codes.contains(text) }
@@ -24,7 +31,7 @@ enum CurrencyText {
         text.utf8.contains(where: \.isASCIIDigit) && code(in: text) != nil
     }
 
-    /// Longer signs first.
+    /// Longer signs first; a bare "$" comes after all of them.
     private static let signs: [(String, String)] = [
         ("US$", "USD"), ("R$", "BRL"), ("AU$", "AUD"), ("A$", "AUD"), ("CA$", "CAD"), ("C$", "CAD"),
         ("NZ$", "NZD"),
@@ -36,8 +43,10 @@ enum CurrencyText {
         ("₾", "GEL"),
         ("₡", "CRC"), ("zł", "PLN"), ("Kč", "CZK"), ("лв", "BGN"), ("руб", "RUB"), ("грн", "UAH"),
         ("дин", "RSD"),
-        ("د.إ", "AED"), ("ر.س", "SAR"), ("$", "USD"),
+        ("د.إ", "AED"), ("ر.س", "SAR"),
     ]
+
+    private static let signFinder = PhraseFinder(signs.map { [$0.0] })
 
     private static let abbreviations = [
         "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "gbp": "GBP", "pln": "PLN", "czk": "CZK",

@@ -2,6 +2,37 @@
 enum Folding {
     /// Lower case, accents off Latin letters, every run of other signs one blank, none at the ends.
     static func words(_ text: String) -> String {
+        var text = text
+        let plain = text.withUTF8 { bytes in
+            bytes.allSatisfy { $0 < 0x80 } ? plainWords(bytes) : nil
+        }
+        return plain ?? foldedWords(text)
+    }
+
+    /// `words` of ASCII.
+    private static func plainWords(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: text.count) { out in
+            var count = 0
+            var pending = false
+            for byte in text {
+                guard byte.isASCIILetter || byte.isASCIIDigit else {
+                    pending = true
+                    continue
+                }
+                // A word before leaves room for the blank.
+                if pending, count > 0 {
+                    out[count] = 0x20
+                    count += 1
+                }
+                pending = false
+                out[count] = byte.isASCIIDigit ? byte : byte | 0x20
+                count += 1
+            }
+            return count
+        }
+    }
+
+    private static func foldedWords(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var pending = false
@@ -33,6 +64,7 @@ enum Folding {
 
     /// `words` of a property name: camelCase, snake_case and kebab-case parts are words.
     static func name(_ name: String) -> String {
+        if name.utf8.allSatisfy({ $0 < 0x80 && !($0 >= 0x41 && $0 <= 0x5A) }) { return words(name) }
         var spaced = ""
         var previous: Unicode.Scalar = " "
         let scalars = Array(name.unicodeScalars)
@@ -52,7 +84,15 @@ enum Folding {
     }
 
     /// `words` without the blanks, for comparing names however they are written.
-    static func key(_ text: String) -> String { words(text).filter { $0 != " " } }
+    static func key(_ text: String) -> String { joined(words(text)) }
+
+    /// Folded words without the blanks between them.
+    static func joined(_ words: String) -> String {
+        guard words.utf8.contains(0x20) else { return words }
+        var bytes = Array(words.utf8)
+        bytes.removeAll { $0 == 0x20 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The plain letters for a Latin letter with marks, and the Greek vowel for one with an accent.
     private static func base(of scalar: Unicode.Scalar) -> String? {
@@ -99,12 +139,10 @@ extension String {
         return text.withUTF8 { text in
             part.withUTF8 { part in
                 guard let first = part.first, part.count <= text.count else { return part.isEmpty }
-                var place = 0
-                while place <= text.count - part.count {
-                    if text[place] == first, (1..<part.count).allSatisfy({ text[place + $0] == part[$0] }) {
-                        return true
-                    }
-                    place += 1
+                for place in 0...text.count - part.count where text[place] == first {
+                    var offset = 1
+                    while offset < part.count, text[place + offset] == part[offset] { offset += 1 }
+                    if offset == part.count { return true }
                 }
                 return false
             }
@@ -113,27 +151,50 @@ extension String {
 
     /// Blanks off both ends, and every run of blanks inside one space.
     var squashed: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(utf8.count)
-        var pending = false
-        var skip = 0
-        let source = Array(utf8)
-        for (place, byte) in source.enumerated() {
-            if skip > 0 {
-                skip -= 1
-                continue
-            }
-            if byte.isBlank {
-                pending = true
-            } else if byte == 0xC2, place + 1 < source.count, source[place + 1] == 0xA0 {
-                pending = true
-                skip = 1
-            } else {
-                if pending, !bytes.isEmpty { bytes.append(0x20) }
-                pending = false
-                bytes.append(byte)
+        var text = self
+        return text.withUTF8 { $0.isSquashed ? nil : String(squashing: $0) } ?? text
+    }
+
+    /// The text of bytes without blanks at both ends, every run of blanks inside one space.
+    init(squashing source: UnsafeBufferPointer<UInt8>) {
+        let bytes = [UInt8](unsafeUninitializedCapacity: source.count) { out, count in
+            var pending = false
+            var place = 0
+            while place < source.count {
+                let byte = source[place]
+                place += 1
+                if byte.isBlank {
+                    pending = true
+                } else if byte == 0xC2, place < source.count, source[place] == 0xA0 {
+                    pending = true
+                    place += 1
+                } else {
+                    if pending, count > 0 {
+                        out[count] = 0x20
+                        count += 1
+                    }
+                    pending = false
+                    out[count] = byte
+                    count += 1
+                }
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        self = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// True when `squashed` changes nothing.
+    fileprivate var isSquashed: Bool {
+        var wasBlank = true
+        var previous: UInt8 = 0
+        for byte in self {
+            if byte == 0xA0, previous == 0xC2 { return false }
+            let isBlank = byte.isBlank
+            if isBlank, wasBlank || byte != 0x20 { return false }
+            wasBlank = isBlank
+            previous = byte
+        }
+        return isEmpty || !wasBlank
     }
 }

@@ -24,17 +24,15 @@ enum StockText {
     /// Nil when the text says nothing of stock. Looks at the first 400 bytes.
     static func read(_ text: String) -> Reading? {
         guard text.utf8.count < 4_000 else { return nil }
-        return read(folded: Folding.words(String(text.prefix(400))))
+        return read(folded: Folding.words(text.utf8.count <= 400 ? text : String(text.prefix(400))))
     }
 
     /// The same for text that `Folding.words` made.
     static func read(folded: String) -> Reading? {
-        let padded = " \(folded) "
-        for (reading, phrases) in phrases where phrases.contains(where: { padded.containsText($0) }) {
-            return reading
-        }
-        return nil
+        finder.firstGroup(in: " \(folded) ").map { phrases[$0].0 }
     }
+
+    private static let finder = PhraseFinder(phrases.map(\.1))
 
     /// Negative phrases first: "not in stock" holds "in stock". Folded; a blank at an end marks a word's border.
     private static let phrases: [(Reading, [String])] = [

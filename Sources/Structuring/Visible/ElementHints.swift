@@ -28,10 +28,27 @@ struct ElementHints: OptionSet, Sendable {
 
     /// `text` is class and id, in lower case.
     init(_ text: String) {
-        var hints: ElementHints = []
-        for (hint, words) in Self.table where words.contains(where: text.containsText) { hints.insert(hint) }
-        self = hints
+        rawValue = UInt32(Self.finder.groups(in: text))
     }
+
+    /// Of class or id as the page writes it; the first 400 bytes are looked at.
+    init(ofName name: UnsafeBufferPointer<UInt8>) {
+        let count = min(name.count, 400)
+        rawValue = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { lower in
+            for index in 0..<count {
+                let byte = name[index]
+                lower.initializeElement(at: index, to: byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+            }
+            return UInt32(Self.finder.groups(in: UnsafeBufferPointer(rebasing: lower[..<count])))
+        }
+    }
+
+    /// A group of words for each bit.
+    private static let finder: PhraseFinder = {
+        var groups = [[String]](repeating: [], count: 32)
+        for (hint, words) in table { groups[hint.rawValue.trailingZeroBitCount] += words }
+        return PhraseFinder(groups)
+    }()
 
     private static let table: [(ElementHints, [String])] = [
         (

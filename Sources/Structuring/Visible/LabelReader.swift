@@ -70,24 +70,36 @@ enum LabelReader {
     private static func readLine(_ spot: PageView.Spot, _ view: PageView, _ labels: inout LabelList) {
         let text = spot.text
         guard text.utf8.count <= 400, !spot.isHeading else { return }
-        if let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) {
-            let label = text[..<colon]
-            let value = String(text[text.index(after: colon)...]).squashed
-            guard label.utf8.count <= 60, label.split(separator: " ").count <= 5, !value.hasPrefix("//")
-            else { return }
+        if let colon = colon(in: text) {
+            let label = text[..<colon.lowerBound]
+            guard label.utf8.count <= 60, label.split(separator: " ").count <= 5 else { return }
+            let value = String(text[colon.upperBound...]).squashed
+            guard !value.hasPrefix("//") else { return }
             if !value.isEmpty {
                 labels.add(String(label), value, source: .label, node: spot.node)
                 return
             }
         }
-        guard text.utf8.count <= 50, let next = nextElement(after: spot.node, in: view.document) else {
-            return
-        }
+        guard text.utf8.count <= 50 else { return }
         let endsAsLabel = text.hasSuffix(":") || text.hasSuffix("：")
-        guard endsAsLabel || Concept.labelled(Folding.words(text)) != nil else { return }
+        guard endsAsLabel || Concept.mayLabel(text) && Concept.labelled(Folding.words(text)) != nil,
+            let next = nextElement(after: spot.node, in: view.document)
+        else { return }
         let value = VisibleText.line(of: next, in: view.document, limit: 400)
         guard !value.isEmpty, value.utf8.count <= 300 else { return }
         labels.add(text, value, source: .label, node: next)
+    }
+
+    /// The first colon, ASCII or full width.
+    private static func colon(in text: String) -> Range<String.Index>? {
+        let bytes = text.utf8
+        for place in bytes.indices {
+            if bytes[place] == UInt8(ascii: ":") { return place..<bytes.index(after: place) }
+            if bytes[place] == 0xEF, bytes[place...].starts(with: "：".utf8) {
+                return place..<bytes.index(place, offsetBy: 3)
+            }
+        }
+        return nil
     }
 
     /// The element after `node`, or after its parent when that holds nothing else.

@@ -1,3 +1,4 @@
+import Extraction
 import HTML
 
 /// What a reader of the page sees, as a list of short texts in page order with what their surroundings say.
@@ -20,7 +21,6 @@ struct PageView: Sendable {
     private(set) var spots: [Spot] = []
     /// The place of the main heading in `spots`; nil without one.
     private(set) var mainHeading: Int?
-    private(set) var labels = LabelList()
 
     private static let spotLimit = 20_000
     private static let textLimit = 600
@@ -28,10 +28,7 @@ struct PageView: Sendable {
     init(_ data: PageData) {
         document = data.document
         baseURL = data.baseURL
-        let titles = [data.meta(["og:title", "twitter:title"]), data.title].compactMap { $0 }.map(
-            Folding.words)
-        scan(titles: titles)
-        labels = LabelReader.labels(of: self)
+        scan(titles: data.titleWords)
     }
 
     private struct Surroundings {
@@ -42,7 +39,7 @@ struct PageView: Sendable {
 
     private mutating func scan(titles: [String]) {
         var open: [Surroundings] = [Surroundings(end: document.count, hints: [], isStruck: false)]
-        var cache: [String: ElementHints] = [:]
+        var cache = HintCache()
         var best = -1.0
         var index = document.body?.index ?? 0
         while index < document.count, spots.count < Self.spotLimit {
@@ -111,24 +108,43 @@ struct PageView: Sendable {
         return false
     }
 
-    private func hints(of node: NodeID, cache: inout [String: ElementHints]) -> ElementHints {
-        var text = document.attribute(.class, of: node) ?? ""
-        if let id = document.attribute(.id, of: node) { text += " " + id }
+    private func hints(of node: NodeID, cache: inout HintCache) -> ElementHints {
+        let attributes = document.attributes(of: node)
         var hints: ElementHints = []
-        if !text.isEmpty {
-            if let known = cache[text] {
-                hints = known
-            } else {
-                hints = ElementHints(text.prefix(400).lowercased())
-                cache[text] = hints
+        for position in attributes.indices {
+            switch attributes.name(at: position) {
+            case .class, .id: hints.formUnion(attributes.withValue(at: position) { cache.hints(of: $0) })
+            case .hidden: hints.insert(.hidden)
+            case .style: hints.formUnion(attributes.withValue(at: position, Self.hints(ofStyle:)))
+            default: break
             }
         }
-        if document.hasAttribute(.hidden, of: node) { hints.insert(.hidden) }
-        if let style = document.attribute(.style, of: node)?.lowercased() {
-            if style.replacing(" ", with: "").containsText("display:none") { hints.insert(.hidden) }
-            if style.containsText("line-through") { hints.insert(.oldPrice) }
-        }
         return hints
+    }
+
+    private static func hints(ofStyle style: UnsafeBufferPointer<UInt8>) -> ElementHints {
+        guard style.count > 6 else { return [] }
+        let text = String(decoding: style, as: UTF8.self).lowercased()
+        var hints: ElementHints = []
+        if text.containsText("display"), text.replacing(" ", with: "").containsText("display:none") {
+            hints.insert(.hidden)
+        }
+        if text.containsText("line-through") { hints.insert(.oldPrice) }
+        return hints
+    }
+
+    /// The hints of names already seen: a page repeats a few hundred.
+    private struct HintCache {
+        private var known = HashedBits(minimumCapacity: 256)
+
+        mutating func hints(of name: UnsafeBufferPointer<UInt8>) -> ElementHints {
+            let key = WordHash(of: name)
+            guard !key.isEmpty else { return [] }
+            if let hints = known.value(of: key) { return ElementHints(rawValue: hints) }
+            let hints = ElementHints(ofName: name)
+            known[key] = hints.rawValue
+            return hints
+        }
     }
 
     private static func role(of name: Name) -> ElementHints {
@@ -151,4 +167,37 @@ struct PageView: Sendable {
 
     /// The main heading's text.
     var heading: String? { mainHeading.map { spots[$0].text } }
+
+    /// The same, without a look at all the rest.
+    static func heading(of data: PageData) -> String? {
+        let document = data.document
+        var best: (text: String, score: Double)?
+        var index = document.body?.index ?? 0
+        while index < document.count {
+            let node = NodeID(rawValue: Int32(index))
+            index += 1
+            guard document.isElement(node) else {
+                if document.kind(of: node) == .fragment { index = document.subtreeEnd(of: node) }
+                continue
+            }
+            let name = document.name(of: node)
+            if VisibleText.isSilent(name), name != .head {
+                index = document.subtreeEnd(of: node)
+                continue
+            }
+            guard name == .h1 || name == .h2 && best == nil else { continue }
+            let text = VisibleText.line(of: node, in: document, limit: textLimit)
+            guard !text.isEmpty else { continue }
+            let score = likeness(of: text, to: data.titleWords) + (name == .h1 ? 1 : 0)
+            if score > best?.score ?? -1 { best = (text, score) }
+        }
+        return best?.text
+    }
+}
+
+extension PageData {
+    /// What the page calls itself, folded.
+    var titleWords: [String] {
+        [meta(["og:title", "twitter:title"]), title].compactMap { $0 }.map(Folding.words)
+    }
 }

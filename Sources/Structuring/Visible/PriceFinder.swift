@@ -51,13 +51,13 @@ enum PriceFinder {
             score += max(0, 2 - Double(nearest) / 8)
         }
         let words = " \(Folding.words(spot.text)) "
-        if notPrices.contains(where: words.containsText) { score -= 3 }
+        if notPrices.finds(in: words) { score -= 3 }
         if spot.text.containsText("%") { score -= 2 }
         if price.text.utf8.count > 40 { score -= 1 }
         return score
     }
 
-    private static let notPrices = [
+    private static let notPrices = PhraseFinder([
         " month", " mo ", " monat", " mes ", " mois", " shipping", " versand", " delivery", " save ", " off ",
         " free ",
         " livraison", " envio", " installment", " raten", " rata ", " instead of", " statt ", " was ",
@@ -65,7 +65,7 @@ enum PriceFinder {
         " points", " reviews", " rating", " spedizione", " dostawa", " доставка", " per 100", " cuotas",
         " worth ", " over ",
         " orders ", " minimum ", " deposit ", " kg ", " litre", " liter",
-    ]
+    ])
 
     /// The text of a price, its cents joined on where they are set apart ("51" and a raised "99").
     static func priceText(of node: NodeID, in document: Document) -> String {
@@ -76,10 +76,11 @@ enum PriceFinder {
                 var isFraction = false
                 while parent >= node {
                     if document.isElement(parent, .sup) { isFraction = true }
-                    if parent > node, let text = document.attribute(.class, of: parent)?.lowercased(),
-                        ElementHints(String(text.prefix(100))).contains(.fraction)
-                    {
-                        isFraction = true
+                    if parent > node {
+                        let hints = document.withAttribute(.class, of: parent) {
+                            ElementHints(ofName: UnsafeBufferPointer(rebasing: $0.prefix(100)))
+                        }
+                        if hints?.contains(.fraction) == true { isFraction = true }
                     }
                     guard parent > node, let next = document.parent(of: parent) else { break }
                     parent = next
@@ -111,10 +112,10 @@ enum PriceFinder {
         }
         if spot.hints.contains(.buy) { return true }
         let words = " \(Folding.words(spot.text)) "
-        return buyWords.contains(where: words.containsText)
+        return buyWords.finds(in: words)
     }
 
-    static let buyWords = [
+    private static let buyWords = PhraseFinder([
         " add to cart", " add to basket", " add to bag", " buy now", " buy ", " in den warenkorb",
         " warenkorb", " ajouter au panier",
         " acheter", " anadir al carrito", " agregar al carrito", " comprar", " aggiungi al carrello",
@@ -127,5 +128,5 @@ enum PriceFinder {
         " adicionar ao carrinho",
         " in cos ", " i kurv", " i varukorgen", " ievietot groza", " lisa ostukorvi", " i krepseli",
         " dodaj u kosaricu", " в количката",
-    ]
+    ])
 }

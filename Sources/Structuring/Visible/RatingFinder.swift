@@ -4,7 +4,9 @@ import HTML
 enum RatingFinder {
     static func rating(in view: PageView) -> String? {
         for spot in view.spots
-        where spot.text.utf8.count <= 60 && spot.context.isDisjoint(with: [.related, .hidden]) {
+        where spot.text.utf8.count <= 60 && spot.text.utf8.contains(UInt8(ascii: "5"))
+            && spot.context.isDisjoint(with: [.related, .hidden])
+        {
             let folded = spot.text.lowercased()
             guard
                 folded.containsText("out of 5") || folded.containsText("/5") || folded.containsText("/ 5")

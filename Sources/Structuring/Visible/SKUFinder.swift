@@ -3,10 +3,10 @@ import HTML
 /// Finds the shop's own number of a product, where only the visible page or its form tells.
 enum SKUFinder {
     /// Likely codes, the likeliest first.
-    static func codes(in view: PageView, url: String?) -> [String] {
+    static func codes(in view: PageView, labels: LabelList, url: String?) -> [String] {
         var found: [(code: String, score: Double)] = []
         let heading = view.mainHeading ?? 0
-        for entry in view.labels.entries {
+        for entry in labels.entries {
             guard let concept = Concept.labelled(entry.folded), concept.id == .sku,
                 let code = code(entry.value)
             else { continue }
@@ -22,8 +22,11 @@ enum SKUFinder {
                         - (spot.context.contains(.related) ? 2 : 0)
                 ))
         }
+        let names = ["data-sku", "data-product-sku", "data-item-sku", "data-product_sku"].compactMap {
+            view.document.name($0)
+        }
         for node in view.document.nodes {
-            guard let code = attributeCode(node, view.document) else { continue }
+            guard let code = attributeCode(node, names, view.document) else { continue }
             found.append((code, 2))
             break
         }
@@ -52,16 +55,17 @@ enum SKUFinder {
         return bytes.count >= 8 && bytes.allSatisfy { $0.isASCIIDigit || $0.isASCIILetter && $0 < 0x61 }
     }
 
-    private static func attributeCode(_ node: NodeID, _ document: Document) -> String? {
+    /// The code in the first attribute of one of the names, or in an input named so.
+    private static func attributeCode(_ node: NodeID, _ names: [Name], _ document: Document) -> String? {
         let attributes = document.attributes(of: node)
         for position in attributes.indices {
-            let name = document.string(of: attributes.name(at: position))
-            if name == "data-sku" || name == "data-product-sku" || name == "data-item-sku"
-                || name == "data-product_sku"
-            {
+            let name = attributes.name(at: position)
+            if names.contains(where: { $0.rawValue == name.rawValue }) {
                 return code(attributes[position].value)
             }
-            if name == "name", attributes[position].value == "sku" {
+            if name.rawValue == Name.name.rawValue,
+                attributes.withValue(at: position, { $0.elementsEqual("sku".utf8) })
+            {
                 return document.attribute(.value, of: node).flatMap { code($0) }
             }
         }

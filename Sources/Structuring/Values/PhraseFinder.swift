@@ -1,0 +1,95 @@
+/// Finds which of many phrases occur in a text, all of them in one pass.
+///
+/// Where two bytes begin no phrase, which is nearly everywhere, one look into a table tells so.
+struct PhraseFinder: Sendable {
+    private struct Entry {
+        let groups: UInt64
+        let start: Int32
+        let count: Int32
+    }
+
+    /// The phrases one after the other.
+    private var bytes: [UInt8] = []
+    /// In the order of their keys.
+    private var entries: [Entry] = []
+    /// For each key the first of its entries; one more at the end.
+    private var starts: [UInt16]
+
+    /// At most 64 groups of phrases, each phrase of at least two bytes.
+    init(_ groups: [[String]]) {
+        var phrases: [(bytes: [UInt8], group: UInt64)] = []
+        for (bit, group) in groups.enumerated() {
+            for phrase in group {
+                precondition(phrase.utf8.count > 1 && bit < 64)
+                phrases.append((Array(phrase.utf8), 1 << UInt64(bit)))
+            }
+        }
+        var byKey = [[Entry]](repeating: [], count: Self.keys)
+        for phrase in phrases {
+            let entry = Entry(
+                groups: phrase.group, start: Int32(bytes.count), count: Int32(phrase.bytes.count))
+            byKey[Self.key(phrase.bytes[0], phrase.bytes[1])].append(entry)
+            bytes += phrase.bytes
+        }
+        starts = [0]
+        for list in byKey {
+            entries += list
+            starts.append(UInt16(entries.count))
+        }
+    }
+
+    /// Phrases of one group.
+    init(_ phrases: [String]) {
+        self.init([phrases])
+    }
+
+    private static let keys = 1 << 10
+
+    /// The low five bits of both bytes.
+    @inline(__always)
+    private static func key(_ first: UInt8, _ second: UInt8) -> Int {
+        Int(first & 31) << 5 | Int(second & 31)
+    }
+
+    /// A bit for each group of which a phrase occurs in `text`, the lowest for the first group.
+    func groups(in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        guard text.count > 1 else { return 0 }
+        return starts.withUnsafeBufferPointer { starts in
+            var found: UInt64 = 0
+            for place in 0..<text.count - 1 {
+                let key = Self.key(text[place], text[place + 1])
+                let end = Int(starts[key + 1])
+                var entry = Int(starts[key])
+                while entry < end {
+                    if found & entries[entry].groups == 0, stands(entries[entry], at: place, in: text) {
+                        found |= entries[entry].groups
+                    }
+                    entry += 1
+                }
+            }
+            return found
+        }
+    }
+
+    func groups(in text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { groups(in: $0) }
+    }
+
+    /// The number of the first group of which a phrase occurs in `text`.
+    func firstGroup(in text: String) -> Int? {
+        let found = groups(in: text)
+        return found == 0 ? nil : found.trailingZeroBitCount
+    }
+
+    /// True when any phrase occurs in `text`.
+    func finds(in text: String) -> Bool { groups(in: text) != 0 }
+
+    private func stands(_ entry: Entry, at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let count = Int(entry.count)
+        guard place + count <= text.count else { return false }
+        let start = Int(entry.start)
+        for offset in 0..<count where text[place + offset] != bytes[start + offset] { return false }
+        return true
+    }
+}
