@@ -89,9 +89,7 @@ struct PageState {
             if byte == 0x3E { inTag = false }
             if !inTag, byte == 0x7B || byte == 0x7D || byte == 0x3D || byte == 0x5C { code += 1 }
         }
-        var measure = TextMeasure()
-        text.withUnsafeBufferPointer { measure.add($0, isLink: false) { _ in } }
-        measure.finish { _ in }
+        let measure = text.withUnsafeBufferPointer { TextMeasure(of: $0) }
         let words = max(1, Int(measure.wordCount))
         let count = Int(measure.length)
         guard count >= Self.stringLengthMin, measure.sentences > 0, words >= 8, count <= words * 14,
