@@ -41,7 +41,7 @@ package protocol Store: Sendable {
     /// The key with this hash, whatever its state.
     func key(withHash hash: [UInt8]) async throws(StoreError) -> APIKey?
 
-    /// Proves that the store can write; what `/ready` asks.
+    /// Proves that the store can write, and that there is room for a large submission; what `/ready` asks.
     func probe() async throws(StoreError)
     func close() async
 }

@@ -19,6 +19,9 @@ package final class SQLiteStore: Store {
         package var cacheKilobytes = 1024
         /// Pages of 4 KiB in the write-ahead log after which a commit copies them into the database.
         package var checkpointPages = 1000
+        /// Free space without which `probe` calls the disk full: what the largest submissions need, in the log and
+        /// in the database.
+        package var reserveBytes = 32 << 20
         /// The SQLite VFS to use; nil for the system's own. Tests put faults there.
         package var vfs: String?
         /// Take the folder for this process alone, as a server must. Without it a command may work beside a
@@ -81,6 +84,10 @@ package final class SQLiteStore: Store {
     }
 
     package func probe() async throws(StoreError) {
+        // A write as small as this one may find room in the log when a submission would not.
+        var disk = statvfs()
+        guard statvfs(configuration.folder, &disk) == 0 else { throw StoreError(errno: errno) }
+        guard Int(disk.f_bavail) * Int(disk.f_frsize) >= configuration.reserveBytes else { throw .full }
         try await writer.write { connection throws(StoreError) in
             // A count, since SQLite does not write a page that would stay as it is.
             try connection.run(

@@ -157,6 +157,18 @@ import Testing
         await store.close()
     }
 
+    @Test func aDiskWithoutRoomForALargeSubmissionIsCalledFullBeforeItIs() async throws {
+        let folder = TemporaryFolder()
+        var configuration = SQLiteStore.Configuration(folder: folder.path)
+        configuration.reserveBytes = .max
+        let store = try await SQLiteStore.open(configuration)
+        await #expect(throws: StoreError.full) { try await store.probe() }
+        let owner = try await store.addKey(.sample(1)).id
+        let entries = [NewBatch.Entry(url: "http://a.example/", host: "a.example")]
+        _ = try await store.add(NewBatch(owner: owner, urls: entries), pendingLimit: 9)
+        await store.close()
+    }
+
     @Test func whenACommitFailsAllOfItsGroupAreToldAndNoneIsStored() async throws {
         let folder = TemporaryFolder()
         let disk = FaultDisk()
