@@ -16,6 +16,8 @@ struct Answer {
     private let takesAnything: Bool
     private let headerLimitBytes: Int
     private let headerLimitLines: Int
+    /// Any body of any status is kept, up to its limit: the peer is a service, not a page.
+    private let keepsEverything: Bool
     private var headerBytes = 0
     private var headerLines = 0
     private var discardedBytes = 0
@@ -30,12 +32,14 @@ struct Answer {
     private static let discardLimitBytes = 64 << 10
 
     init(
-        bodyLimitBytes: Int, takesAnything: Bool = false, headerLimitBytes: Int, headerLimitLines: Int
+        bodyLimitBytes: Int, takesAnything: Bool = false, headerLimitBytes: Int, headerLimitLines: Int,
+        keepsEverything: Bool = false
     ) {
         self.bodyLimitBytes = bodyLimitBytes
         self.takesAnything = takesAnything
         self.headerLimitBytes = headerLimitBytes
         self.headerLimitLines = headerLimitLines
+        self.keepsEverything = keepsEverything
     }
 
     var isSuccess: Bool { (200..<300).contains(statusCode) }
@@ -76,6 +80,11 @@ struct Answer {
 
     /// Takes a piece of the decoded body; false ends the transfer.
     mutating func take(body piece: UnsafeRawBufferPointer) -> Bool {
+        if keepsEverything {
+            body.append(contentsOf: piece.prefix(bodyLimitBytes - body.count))
+            if body.count == bodyLimitBytes { stop = .bodyTooLarge }
+            return stop == nil
+        }
         guard isSuccess else {
             discardedBytes += piece.count
             if discardedBytes > Self.discardLimitBytes { stop = .notNeeded }
@@ -103,7 +112,7 @@ struct Answer {
     private mutating func finishHeaders() -> Bool {
         if (100..<200).contains(statusCode) { return true }
         isComplete = true
-        guard isSuccess, !takesAnything else { return true }
+        guard isSuccess, !takesAnything, !keepsEverything else { return true }
         let type = header("content-type")
         if !ContentGate.accepts(contentType: type) { stop = .unsupportedContentType(type) }
         if let length = header("content-length").flatMap({ Int($0) }), length > bodyLimitBytes {

@@ -13,14 +13,12 @@ final class Transfer {
     private(set) var wasRefused = false
     /// A socket was opened for an address that it allows.
     private(set) var wasOpened = false
-    private let policy: AddressPolicy
-    /// The socket leads to the operator's proxy, which the policy does not judge.
-    private let isProxied: Bool
+    /// Nil where the socket leads to what the operator configured: a proxy, or a service.
+    private let policy: AddressPolicy?
 
-    init(answer: Answer, policy: AddressPolicy, isProxied: Bool) {
+    init(answer: Answer, policy: AddressPolicy?) {
         self.answer = answer
         self.policy = policy
-        self.isProxied = isProxied
     }
 
     /// The caller keeps this object alive until the handle is out of the multi handle.
@@ -36,7 +34,7 @@ final class Transfer {
     fileprivate func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return -1 }
         let name = UnsafeRawPointer(address).advanced(by: offset).assumingMemoryBound(to: sockaddr.self)
-        if !isProxied {
+        if let policy {
             guard let ip = IPAddress(name), policy.allows(ip) else {
                 wasRefused = true
                 return -1

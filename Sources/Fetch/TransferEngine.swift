@@ -58,8 +58,7 @@ actor TransferEngine {
                     bodyLimitBytes: request.firstBytes ?? configuration.bodyLimitBytes,
                     takesAnything: request.firstBytes != nil,
                     headerLimitBytes: configuration.headerLimitBytes,
-                    headerLimitLines: configuration.headerLimitLines), policy: policy, isProxied: proxy != nil
-            )
+                    headerLimitLines: configuration.headerLimitLines), policy: proxy == nil ? policy : nil)
             guard
                 configure(&easy, for: address, proxy: proxy, cookies: cookies, millisecondsLeft: Int(left)),
                 transfer.attach(to: easy)
@@ -104,7 +103,7 @@ actor TransferEngine {
     }
 
     /// Runs one transfer to its end; nil when the task was cancelled.
-    private func run(_ easy: UnsafeMutableRawPointer) async -> CURLcode? {
+    func run(_ easy: UnsafeMutableRawPointer) async -> CURLcode? {
         lastID += 1
         let id = lastID
         ccurl_set_pointer(easy, CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: id))
