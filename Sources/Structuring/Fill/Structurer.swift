@@ -27,6 +27,9 @@ package struct Structurer: Sendable {
         return filler.fill()
     }
 
+    /// The fields that a prompt names; nil when it names none.
+    package static func schema(forPrompt prompt: String) -> Schema? { PromptReader.schema(for: prompt) }
+
     /// What is told of a page when nobody says what they want: by the kind of thing that it shows.
     private static func ownDescription(_ data: PageData) -> Schema {
         let families = Set(ItemChooser.candidates(data.items).map { ItemChooser.family(of: $0) })

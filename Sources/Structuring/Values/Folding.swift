@@ -1,7 +1,7 @@
 /// Brings texts and names to a common form for comparing.
-enum Folding {
+package enum Folding {
     /// Lower case, accents off Latin letters, every run of other signs one blank, none at the ends.
-    static func words(_ text: String) -> String {
+    package static func words(_ text: String) -> String {
         var text = text
         let plain = text.withUTF8 { bytes in
             bytes.allSatisfy { $0 < 0x80 } ? plainWords(bytes) : nil
@@ -63,7 +63,7 @@ enum Folding {
     }
 
     /// `words` of a property name: camelCase, snake_case and kebab-case parts are words.
-    static func name(_ name: String) -> String {
+    package static func name(_ name: String) -> String {
         if name.utf8.allSatisfy({ $0 < 0x80 && !($0 >= 0x41 && $0 <= 0x5A) }) { return words(name) }
         var spaced = ""
         var previous: Unicode.Scalar = " "
@@ -84,7 +84,7 @@ enum Folding {
     }
 
     /// `words` without the blanks, for comparing names however they are written.
-    static func key(_ text: String) -> String { joined(words(text)) }
+    package static func key(_ text: String) -> String { joined(words(text)) }
 
     /// Folded words without the blanks between them.
     static func joined(_ words: String) -> String {

@@ -1,0 +1,193 @@
+import JSON
+import Structuring
+
+/// The part of a schema that a model is asked for.
+package struct FieldWish: Sendable {
+    /// What is wanted below a place of the schema.
+    indirect enum Place: Sendable {
+        case whole
+        /// Some members of an object, in the schema's order.
+        case members([(name: String, place: Place)])
+    }
+
+    package let schema: Schema
+    let root: Place
+
+    /// The places that `value`, which fits `schema`, leaves open; nil when there are none.
+    ///
+    /// A list with elements counts as settled: which of its elements an answer would speak of cannot be told.
+    package init?(_ schema: Schema, lackingIn value: JSON) {
+        let root =
+            value.isBlank ? Self.everything(in: schema) : Self.lack(at: schema.rootIndex, in: value, schema)
+        guard let root else { return nil }
+        self.schema = schema
+        self.root = root
+    }
+
+    /// Every place; nil when the schema has none that can be filled.
+    package init?(everythingIn schema: Schema) {
+        guard let root = Self.everything(in: schema) else { return nil }
+        self.schema = schema
+        self.root = root
+    }
+
+    private static func everything(in schema: Schema) -> Place? {
+        let node = schema.root
+        guard node.alternatives.isEmpty, !node.properties.isEmpty else {
+            return isAskable(schema.rootIndex, schema) ? .whole : nil
+        }
+        let places = node.properties.filter { isAskable($0.node, schema) }
+        return places.isEmpty ? nil : .members(places.map { ($0.name, .whole) })
+    }
+
+    private static func lack(at index: SchemaNode.Index, in value: JSON?, _ schema: Schema) -> Place? {
+        guard let value, !value.isBlank else { return isAskable(index, schema) ? .whole : nil }
+        guard case .object(let members) = value else { return nil }
+        let index = schema.objectNode(at: index)
+        let open = schema[index].properties.compactMap { property in
+            lack(at: property.node, in: members[property.name], schema).map { (property.name, $0) }
+        }
+        return open.isEmpty ? nil : .members(open)
+    }
+
+    /// False for places that have one value only, whatever the page says.
+    private static func isAskable(_ index: SchemaNode.Index, _ schema: Schema) -> Bool {
+        let node = schema[index]
+        if !node.alternatives.isEmpty { return true }
+        if node.types == .null || node.allowed?.count == 1 { return false }
+        return node.types != .object || !node.properties.isEmpty || node.additional != nil
+    }
+
+    /// The names of the wanted members of the root.
+    var names: [String] {
+        switch root {
+        case .whole: schema.root.properties.map(\.name)
+        case .members(let members): members.map(\.name)
+        }
+    }
+
+    /// A list, or an object that holds one: what is spread over a page.
+    var wantsLists: Bool {
+        func isList(_ index: SchemaNode.Index, _ place: Place) -> Bool {
+            let node = schema[schema.objectNode(at: index)]
+            switch place {
+            case .whole:
+                return node.types.contains(.array) && !node.types.contains(.string)
+                    || node.properties.contains { schema[$0.node].types == .array }
+            case .members(let members):
+                return members.contains { member in
+                    node.properties.first { $0.name == member.name }.map { isList($0.node, member.place) }
+                        ?? false
+                }
+            }
+        }
+        return isList(schema.rootIndex, root)
+    }
+
+    // MARK: Answers
+
+    /// `value` with what `answer` holds for the wanted places, and the paths that it filled. Both fit the schema.
+    ///
+    /// With `replacing` the answer's values stand before those that are there.
+    package func adding(_ answer: JSON, to value: JSON, replacing: Bool = false) -> (
+        value: JSON, paths: [String]
+    ) {
+        var paths: [String] = []
+        let sum = Self.add(answer, to: value, root, path: "", replacing: replacing, &paths)
+        return (sum ?? value, paths)
+    }
+
+    private static func add(
+        _ answer: JSON, to value: JSON?, _ place: Place, path: String, replacing: Bool,
+        _ paths: inout [String]
+    ) -> JSON? {
+        guard !answer.isBlank else { return value }
+        switch place {
+        case .whole:
+            if let value, !value.isBlank, !replacing { return value }
+            paths.append(path)
+            return answer
+        case .members(let members):
+            guard case .object(let answered) = answer else { return value }
+            var sum = value?.objectValue ?? JSONObject()
+            for (name, place) in members {
+                guard let given = answered[name] else { continue }
+                let inner = path.isEmpty ? name : "\(path).\(name)"
+                sum[name] = add(given, to: sum[name], place, path: inner, replacing: replacing, &paths)
+            }
+            return .object(sum)
+        }
+    }
+
+    /// What is wrong with an answer, for the model to mend: each value that could not be fitted.
+    func faults(of answer: JSON, fitted: JSON) -> [String] {
+        var faults: [String] = []
+        find(in: answer, fitted, at: schema.rootIndex, root, path: "", &faults)
+        if faults.isEmpty, case .object(let members) = answer, !members.isEmpty,
+            case .members(let wanted) = root,
+            !wanted.contains(where: { members[$0.name] != nil })
+        {
+            faults.append("the members must be named \(names.map { "\"\($0)\"" }.joined(separator: ", "))")
+        }
+        return faults
+    }
+
+    private func find(
+        in answer: JSON, _ fitted: JSON?, at index: SchemaNode.Index, _ place: Place, path: String,
+        _ faults: inout [String]
+    ) {
+        guard faults.count < 10, !answer.isBlank else { return }
+        switch place {
+        case .whole:
+            let node = schema[schema.objectNode(at: index)]
+            if case .object(let given) = answer, !node.properties.isEmpty {
+                for property in node.properties {
+                    guard let value = given[property.name] else { continue }
+                    find(
+                        in: value, fitted?[property.name], at: property.node, .whole,
+                        path: path.isEmpty ? property.name : "\(path).\(property.name)", &faults)
+                }
+                return
+            }
+            guard fitted?.isBlank ?? true else { return }
+            let name = path.isEmpty ? "the answer" : "\"\(path)\""
+            faults.append("\(name) must be \(FieldSchema(schema).typeText(of: index)) or null")
+        case .members(let members):
+            guard case .object(let given) = answer else {
+                return faults.append("\(path.isEmpty ? "the answer" : "\"\(path)\"") must be an object")
+            }
+            let node = schema[schema.objectNode(at: index)]
+            for (name, place) in members {
+                guard let value = given[name],
+                    let property = node.properties.first(where: { $0.name == name })
+                else { continue }
+                find(
+                    in: value, fitted?[name], at: property.node, place,
+                    path: path.isEmpty ? name : "\(path).\(name)", &faults)
+            }
+        }
+    }
+}
+
+extension JSON {
+    /// Null, or a list, object or text that holds nothing.
+    var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .array(let elements): elements.isEmpty
+        case .object(let members): members.isEmpty
+        case .string(let text): text.isEmpty
+        case .bool, .integer, .number: false
+        }
+    }
+}
+
+extension Schema {
+    /// The node itself, or the first of its alternatives that is an object with members.
+    func objectNode(at index: SchemaNode.Index) -> SchemaNode.Index {
+        let node = self[index]
+        guard !node.alternatives.isEmpty else { return index }
+        return node.alternatives.first { !self[$0].properties.isEmpty }
+            ?? node.alternatives.first { self[$0].types != .null } ?? index
+    }
+}
