@@ -43,16 +43,18 @@ let package = Package(
         module("HTML"),
         module("Extraction", ["HTML", "JSON"]),
         module("Structuring", ["Extraction", "HTML", "JSON"]),
+        module("Models", ["JSON", "Structuring"]),
         module(
             "Store", ["Batches", "CSQLite", "JSON"], resources: [.embedInCode("migrations")]),
         module(
             "Workers",
-            ["Batches", "CLinux", "Fetch", "Extraction", "HTML", "JSON", "Structuring", logging]),
+            ["Batches", "CLinux", "Fetch", "Extraction", "HTML", "JSON", "Models", "Structuring", logging]),
         module("API", ["Batches", "HTTPServer", "JSON", logging]),
         .executableTarget(
             name: "orbweaver",
             dependencies: [
-                "API", "Batches", "CLinux", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
+                "API", "Batches", "CLinux", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Models",
+                "Store",
                 "Structuring", "Workers", crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -90,8 +92,9 @@ let package = Package(
         tests(of: "HTTPServer", ["CZlib", logging]),
         tests(of: "Structuring", ["JSON"]),
         tests(of: "HTML"),
+        tests(of: "Models", ["JSON", "Structuring"]),
         tests(of: "API", ["Batches", "HTTPServer", "JSON", "Store", logging]),
-        tests(of: "Workers", ["Batches", "Fetch", "Store", logging]),
+        tests(of: "Workers", ["Batches", "Fetch", "HTTPServer", "JSON", "Models", "Store", logging]),
         // A SQLite VFS that fails on demand and forgets what was not synced; for tests only.
         .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
         // A reference model of the store, and what drives both side by side; for tests only.

@@ -61,6 +61,11 @@ struct StatusWriter {
         for flag in ["ai_extraction_failed", "extraction_empty"] where extra[flag] == .bool(true) {
             writer.member(flag, .bool(true))
         }
+        // Why the model did not give all that was asked of it; the result then holds what there is.
+        if let error = extra["modelError"] { writer.member("modelError", error) }
+        for count in ["inputTokens", "outputTokens"] {
+            if let tokens = extra[count] { writer.member(count, tokens) }
+        }
         // Which country's proxy the page came through; null where none was configured that fits.
         if let proxy = extra["proxy"] { writer.member("proxy", proxy) }
         if query.includesProvenance { writer.member("provenance", extra["provenance"] ?? .null) }

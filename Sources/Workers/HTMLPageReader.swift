@@ -2,27 +2,51 @@ import Batches
 import Extraction
 import HTML
 import JSON
+import Models
 import Structuring
 
 /// Reads HTML into Markdown or into the shape asked for (contract section 15); plain text and JSON pass through.
 package struct HTMLPageReader: PageReader {
     private let limits: ParseLimits
+    /// When a model is asked for what the page's own data leaves open; nil without a model.
+    private let modelMode: ModelConfiguration.Mode?
 
-    package init(limits: ParseLimits = ParseLimits()) { self.limits = limits }
+    package init(limits: ParseLimits = ParseLimits(), modelMode: ModelConfiguration.Mode? = nil) {
+        self.limits = limits
+        self.modelMode = modelMode
+    }
 
     package func read(_ page: FetchedPage, for item: ClaimedItem) -> PageReading {
         let type = MediaType(page.contentType)
         if type.kind == .html { return readHTML(page, charset: type.charset, options: item.options) }
-        let body = PlainText.utf8(of: page.body, transportEncoding: type.charset)
-        if let schema = item.options.schema.flatMap({ Schema.check($0).schema }) {
-            // Data that is no page is fitted as it is; text has no fields.
-            let value = type.kind == .json ? LenientJSON.parse(body) : nil
-            let fitted = SchemaFitter(schema: schema, baseURL: page.finalURL).fit(value ?? .null)
-            return PageReading(ending: .result(JSONWriter.bytes(of: fitted)))
-        }
+        return readText(
+            PlainText.utf8(of: page.body, transportEncoding: type.charset), isJSON: type.kind == .json, page,
+            item.options)
+    }
+
+    /// What is no page: data is fitted to a schema as it is, text has fields for a model only.
+    private func readText(_ body: [UInt8], isJSON: Bool, _ page: FetchedPage, _ options: BatchOptions)
+        -> PageReading
+    {
         let content = String(decoding: body, as: UTF8.self)
-        return PageReading(
-            ending: .result(text(type.kind == .json ? "```json\n\(content)\n```" : content)))
+        let markdown = isJSON ? "```json\n\(content)\n```" : content
+        guard let schema = options.schema.flatMap({ Schema.check($0).schema }) else {
+            let asked = options.prompt.map { !$0.isEmpty } ?? false
+            guard asked else { return .text(markdown, title: nil) }
+            let empty = StructuredResult(value: .null, provenance: [:], missing: [])
+            return prompted(markdown: Array(markdown.utf8), title: nil, empty, page, options)
+        }
+        let value = isJSON ? LenientJSON.parse(body) : nil
+        let fitted = SchemaFitter(schema: schema, baseURL: page.finalURL).fit(value ?? .null)
+        var reading = PageReading(ending: .result(JSONWriter.bytes(of: fitted)))
+        if let modelMode {
+            let result = StructuredResult(value: fitted, provenance: [:], missing: [])
+            reading.draft = .structured(
+                result, schema: schema, options: options, mode: modelMode, page: Array(markdown.utf8),
+                title: nil,
+                url: page.finalURL)
+        }
+        return reading
     }
 
     private func readHTML(_ page: FetchedPage, charset: String?, options: BatchOptions) -> PageReading {
@@ -36,8 +60,12 @@ package struct HTMLPageReader: PageReader {
         switch options.effectiveOutput {
         case .json, .table: return structured(reading, document, page, options)
         case .markdown, .text:
-            // Only a model can follow a prompt in prose; without one the contract's answer is the raw Markdown.
-            return markdown(of: reading, isFallback: options.prompt.map { !$0.isEmpty } ?? false)
+            let asked = options.prompt.map { !$0.isEmpty } ?? false
+            guard asked else {
+                return .text(String(decoding: reading.markdown, as: UTF8.self), title: reading.title)
+            }
+            let empty = StructuredResult(value: .null, provenance: [:], missing: [])
+            return prompted(markdown: reading.markdown, title: reading.title, empty, page, options)
         }
     }
 
@@ -48,25 +76,40 @@ package struct HTMLPageReader: PageReader {
     ) -> PageReading {
         // Submission has checked the schema; one that fails now was stored by another version.
         let schema = options.schema.flatMap { Schema.check($0).schema }
-        if options.schema != nil, schema == nil { return markdown(of: reading, isFallback: true) }
+        if options.schema != nil, schema == nil { return .fallback(reading.markdown, title: reading.title) }
         let result = Structurer().fill(
             schema: schema, prompt: options.prompt, document: document, url: page.finalURL,
             markdown: reading.markdown)
-        if result.isEmpty, schema == nil { return markdown(of: reading, isFallback: true) }
-        let value =
-            options.effectiveOutput == .table
-            ? text(MarkdownGrid.table(of: result.value)) : JSONWriter.bytes(of: result.value)
-        let facts: JSON = [
-            "provenance": result.provenance, "extraction_empty": .bool(result.isEmpty),
-            "missing": .array(result.missing.prefix(200).map(JSON.string)),
-        ]
-        return PageReading(ending: .result(value), title: reading.title, extra: JSONWriter.bytes(of: facts))
+        if result.isEmpty, schema == nil {
+            return prompted(markdown: reading.markdown, title: reading.title, result, page, options)
+        }
+        var structured = PageReading.structured(result, as: options.effectiveOutput, title: reading.title)
+        if let modelMode {
+            structured.draft = .structured(
+                result, schema: schema, options: options, mode: modelMode, page: reading.markdown,
+                title: reading.title, url: page.finalURL)
+        }
+        return structured
     }
 
-    private func markdown(of reading: Reading, isFallback: Bool) -> PageReading {
-        PageReading(
-            ending: .result(text(String(decoding: reading.markdown, as: UTF8.self))), title: reading.title,
-            extra: isFallback ? JSONWriter.bytes(of: ["ai_extraction_failed": true]) : nil)
+    /// A prompt that only a model can follow. Without one the contract's answer is the raw Markdown.
+    private func prompted(
+        markdown: [UInt8], title: String?, _ result: StructuredResult, _ page: FetchedPage,
+        _ options: BatchOptions
+    ) -> PageReading {
+        var reading = PageReading.fallback(markdown, title: title)
+        guard let modelMode else { return reading }
+        switch options.effectiveOutput {
+        case .json, .table:
+            reading.draft = .structured(
+                result, schema: nil, options: options, mode: modelMode, page: markdown, title: title,
+                url: page.finalURL)
+        case .markdown, .text:
+            reading.draft = .prose(
+                options.prompt ?? "", output: options.effectiveOutput, page: markdown, title: title,
+                url: page.finalURL)
+        }
+        return reading
     }
 
     /// The failure that a verdict stands for, with its evidence; nil for a page.
@@ -86,12 +129,5 @@ package struct HTMLPageReader: PageReader {
         return (
             reason, verdict.evidence.isEmpty ? words : "\(words): \(verdict.evidence.joined(separator: "; "))"
         )
-    }
-
-    /// `text` as a JSON string.
-    private func text(_ text: String) -> [UInt8] {
-        var writer = JSONWriter(reserving: text.utf8.count + 64)
-        writer.string(text)
-        return writer.bytes
     }
 }

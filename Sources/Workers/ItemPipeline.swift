@@ -1,19 +1,25 @@
 import Batches
 import Fetch
 import JSON
+import Models
 
-/// One item's way: cookies, fetch, reading.
+/// One item's way: cookies, fetch, reading, and the model for what the page leaves open.
 package struct ItemPipeline: ItemProcessor {
     private let fetcher: any Fetcher
     private let pool: ReadingPool
     private let reader: any PageReader
     private let cookies: CookieVault
+    private let model: ModelStage?
 
-    package init(fetcher: any Fetcher, pool: ReadingPool, reader: any PageReader, cookies: CookieVault) {
+    package init(
+        fetcher: any Fetcher, pool: ReadingPool, reader: any PageReader, cookies: CookieVault,
+        model: ModelStage? = nil
+    ) {
         self.fetcher = fetcher
         self.pool = pool
         self.reader = reader
         self.cookies = cookies
+        self.model = model
     }
 
     package func process(_ item: ClaimedItem) async -> ItemAttempt {
@@ -49,10 +55,22 @@ package struct ItemPipeline: ItemProcessor {
     }
 
     private func read(_ page: FetchedPage, _ item: ClaimedItem) async -> ItemAttempt {
-        let (reading, time) = await pool.run(for: item.batch) { [reader] in
+        var (reading, time) = await pool.run(for: item.batch) { [reader] in
             let start = ContinuousClock.now
             let reading = reader.read(page, for: item)
             return (reading, ContinuousClock.now - start)
+        }
+        var usage = TokenUsage()
+        if let model, let draft = reading.draft {
+            let told = await model.ask(draft, for: item)
+            usage = told.usage
+            if told.error == .cancelled {
+                reading = PageReading(ending: .refused(.internalError, message: "The server was stopped."))
+            } else {
+                reading = await pool.run(for: item.batch) { [reading] in
+                    model.finish(reading, draft, with: told)
+                }
+            }
         }
         var attempt =
             switch reading.ending {
@@ -65,6 +83,8 @@ package struct ItemPipeline: ItemProcessor {
         attempt.timings = page.timings
         attempt.timings.extract = Int(time.milliseconds)
         attempt.readingTime = time
+        attempt.inputTokens = usage.input
+        attempt.outputTokens = usage.output
         attempt.extra = extra(reading.extra, of: page)
         attempt.hostLatency = page.timings.firstByte.map { .milliseconds($0) }
         attempt.crawlDelay = page.crawlDelay

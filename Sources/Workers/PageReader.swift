@@ -18,6 +18,8 @@ package struct PageReading: Sendable {
     package var title: String?
     /// As `Item.extra`.
     package var extra: [UInt8]?
+    /// What a model may still add; nil when there is none or nothing is left open.
+    package var draft: ModelDraft?
 
     package init(ending: Ending, title: String? = nil, extra: [UInt8]? = nil) {
         self.ending = ending

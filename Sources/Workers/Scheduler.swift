@@ -219,7 +219,10 @@ package actor Scheduler {
 
     private func ending(of item: ClaimedItem, _ attempt: ItemAttempt) -> ItemOutcome.Ending {
         switch attempt.ending {
-        case .completed(let result): return .completed(result: result, creditsUsed: item.creditsReserved)
+        case .completed(let result):
+            let thousands = (attempt.inputTokens + attempt.outputTokens + 999) / 1000
+            let credits = item.creditsReserved + thousands * configuration.creditsPer1000Tokens
+            return .completed(result: result, creditsUsed: credits)
         case .failed where Task.isCancelled: return .givenBack
         case .failed(let reason, let message, let retryAfter):
             let decision = configuration.retry.decide(

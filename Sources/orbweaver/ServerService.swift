@@ -22,7 +22,8 @@ struct ServerService: Service {
         if reclaimed > 0 { logger.info("items taken up again", metadata: ["items": "\(reclaimed)"]) }
 
         let cookies = CookieVault()
-        let scheduler = try settings.makeScheduler(store: store, cookies: cookies, logger: logger)
+        let model = settings.makeModel()
+        let scheduler = settings.makeScheduler(store: store, cookies: cookies, model: model, logger: logger)
         let requests = RequestMetrics(logger: logger)
         let api = API(
             configuration: settings.api,

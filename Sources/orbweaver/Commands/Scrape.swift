@@ -6,6 +6,7 @@ import Glibc
 import JSON
 import Logging
 import Store
+import Structuring
 import Workers
 
 struct Scrape: AsyncParsableCommand {
@@ -23,15 +24,19 @@ struct Scrape: AsyncParsableCommand {
     @Option(help: "markdown, or ndjson: one object a line with url, status, result and error.")
     var format = Format.markdown
     @Flag(help: "Only the main content: no navigation, header, footer or sidebars.") var contentOnly = false
+    @Option(help: "What to extract, in plain words.") var prompt: String?
+    @Option(help: "File with the JSON Schema of the result.") var schema: String?
+    @Option(help: "Form of the result: json, markdown, text or table.") var output: BatchOptions.Output?
     @Option(help: "File with ORBWEAVER_... lines, for what the environment does not set.") var config: String?
 
     func run() async throws {
         let settings = try ServerSettings(try await SettingsReader(file: config))
         let entries = try entries(settings.fetch.addressPolicy)
+        let options = try batchOptions()
         let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-scrape-" + randomUUID()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: folder))
-        let failures = try await scrape(entries, store, settings)
+        let failures = try await scrape(entries, options, store, settings)
         await store.close()
         if failures > 0 { throw ExitCode(1) }
     }
@@ -53,17 +58,35 @@ struct Scrape: AsyncParsableCommand {
         }
     }
 
-    /// Returns how many URLs failed.
-    private func scrape(_ entries: [NewBatch.Entry], _ store: SQLiteStore, _ settings: ServerSettings)
-        async throws
-        -> Int
-    {
-        let scheduler = try settings.makeScheduler(
-            store: store, cookies: CookieVault(), logger: settings.logging.logger(label: "scrape"))
-        let key = try await store.addKey(
-            NewKey(name: "scrape", hash: KeyText.random().hash, prefix: "spd_"))
+    private func batchOptions() throws -> BatchOptions {
         var options = BatchOptions()
         options.extractContentOnly = contentOnly
+        options.prompt = prompt
+        options.output = output
+        if let schema {
+            guard let text = try? String(contentsOfFile: schema, encoding: .utf8) else {
+                throw ValidationError("cannot read \(schema)")
+            }
+            do throws(JSONError) {
+                options.schema = try JSONParser.parse(text)
+            } catch {
+                throw ValidationError("\(schema): \(error)")
+            }
+            let faults = options.schema.map { Schema.check($0).errors } ?? []
+            guard faults.isEmpty else { throw ValidationError(faults.joined(separator: "\n")) }
+        }
+        return options
+    }
+
+    /// Returns how many URLs failed.
+    private func scrape(
+        _ entries: [NewBatch.Entry], _ options: BatchOptions, _ store: SQLiteStore, _ settings: ServerSettings
+    ) async throws -> Int {
+        let scheduler = settings.makeScheduler(
+            store: store, cookies: CookieVault(), model: settings.makeModel(),
+            logger: settings.logging.logger(label: "scrape"))
+        let key = try await store.addKey(
+            NewKey(name: "scrape", hash: KeyText.random().hash, prefix: "spd_"))
         let batch = NewBatch(owner: key.id, urls: entries, options: options)
         _ = try await store.add(batch, pendingLimit: entries.count)
         let working = Task { await scheduler.run() }
@@ -117,6 +140,7 @@ struct Scrape: AsyncParsableCommand {
             line.member("error", item.error)
             line.member("errorCode", item.errorCode?.rawValue)
             line.member("result", raw: item.result ?? Array("null".utf8))
+            if let extra = item.extra { line.member("extra", raw: extra) }
         }
         print(String(decoding: writer.bytes, as: UTF8.self))
     }
@@ -132,6 +156,8 @@ struct Scrape: AsyncParsableCommand {
         if !isOnly { print("\n---\n") }
     }
 }
+
+extension BatchOptions.Output: ExpressibleByArgument {}
 
 private func writeToStandardError(_ text: String) {
     let bytes = Array(text.utf8)

@@ -1,16 +1,31 @@
 import Batches
 import Fetch
 import Logging
+import Models
+import Store
 import Workers
 
 extension ServerSettings {
+    /// The client of the configured model; nil without one.
+    func makeModel() -> ModelClient? {
+        guard let model else { return nil }
+        let service = ServiceClient(maxConnections: model.configuration.maxConcurrent)
+        return ModelClient(
+            model.configuration,
+            transport: ServiceChatTransport(
+                client: service, baseURL: model.baseURL, key: model.key, timeout: model.timeout))
+    }
+
     /// The scheduler with the real fetcher and reader behind it.
-    func makeScheduler(store: any Store, cookies: CookieVault, logger: Logger) throws -> Scheduler {
+    func makeScheduler(store: SQLiteStore, cookies: CookieVault, model: ModelClient?, logger: Logger)
+        -> Scheduler
+    {
         let fetcher = CurlFetcher(fetch)
         let pipeline = ItemPipeline(
             fetcher: fetch.asksRobots ? RobotsFetcher(fetcher, agent: fetch.robotsAgent) : fetcher,
             pool: ReadingPool(threads: extractionThreads),
-            reader: HTMLPageReader(), cookies: cookies)
+            reader: HTMLPageReader(modelMode: model?.configuration.mode), cookies: cookies,
+            model: model.map { ModelStage(client: $0) })
         return Scheduler(store: store, processor: pipeline, configuration: scheduler, logger: logger)
     }
 }

@@ -16,6 +16,8 @@ struct ServerSettings {
     var fetch = FetchConfiguration()
     var scheduler = SchedulerConfiguration()
     var extractionThreads = 1
+    /// Nil without a model.
+    var model: ModelSettings?
     var logging: LoggingSettings
 
     init(_ reader: SettingsReader) throws(SettingsError) {
@@ -31,6 +33,7 @@ struct ServerSettings {
         try readAPI(reader)
         try readFetch(reader)
         try readWorkers(reader)
+        model = try ModelSettings(reader)
     }
 
     private mutating func readHTTP(_ reader: SettingsReader) throws(SettingsError) {
@@ -65,6 +68,7 @@ struct ServerSettings {
         scheduler.politeness.isAdaptive = try reader.flag(.fetchAdaptiveDelay)
         // The first fetch from a host tells what the delay between the next ones is.
         scheduler.politeness.meetsHostsAlone = scheduler.politeness.isAdaptive || fetch.asksRobots
+        scheduler.creditsPer1000Tokens = try reader.integer(.creditsPer1000Tokens, in: 0...1_000_000)
         let threads = try reader.integer(.extractionThreads, in: 0...1024)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         extractionThreads = threads == 0 ? max(1, cores - 1) : threads

@@ -109,6 +109,27 @@ extension Setting {
     static let llmModel = Setting(name: "LLM_MODEL", defaultText: "", meaning: "the model's name there")
     static let llmAPIKey = Setting(
         name: "LLM_API_KEY", defaultText: "", meaning: "bearer key for the endpoint", isSecret: true)
+    static let llmMode = Setting(
+        name: "LLM_MODE", defaultText: "missing",
+        meaning: "missing: the model fills what the page's own data leaves open; always: every field")
+    static let llmTimeout = Setting(
+        name: "LLM_TIMEOUT_SECONDS", defaultText: "60", meaning: "time for one answer of the model")
+    static let llmMaxConcurrent = Setting(
+        name: "LLM_MAX_CONCURRENT", defaultText: "4", meaning: "requests to the model at once, at most")
+    static let llmContextTokens = Setting(
+        name: "LLM_CONTEXT_TOKENS", defaultText: "8192",
+        meaning: "tokens of one request and its answer; longer pages are cut or asked in parts")
+    static let llmMaxTokensPerItem = Setting(
+        name: "LLM_MAX_TOKENS_PER_ITEM", defaultText: "50000", meaning: "tokens spent on one URL at most")
+    static let llmMaxTokensPerBatch = Setting(
+        name: "LLM_MAX_TOKENS_PER_BATCH", defaultText: "0",
+        meaning: "tokens spent on one batch at most; 0: no limit")
+    static let llmMaxTokensPerKey = Setting(
+        name: "LLM_MAX_TOKENS_PER_KEY", defaultText: "0",
+        meaning: "tokens spent by one key in a calendar month at most; 0: no limit")
+    static let creditsPer1000Tokens = Setting(
+        name: "CREDITS_PER_1000_TOKENS", defaultText: "0",
+        meaning: "credits charged for a thousand tokens of the model, begun thousands counted whole")
 
     static let retentionDays = Setting(
         name: "RETENTION_DAYS", defaultText: "0", meaning: "days that finished batches are kept; 0: for ever")
@@ -121,6 +142,7 @@ extension Setting {
         fetchPerHost, fetchDelay, fetchAdaptiveDelay, fetchAttempts, fetchUserAgent, fetchHeaders,
         fetchCertificates, fetchAllowNetworks, fetchProxies,
         fetchRobots,
-        llmBaseURL, llmModel, llmAPIKey, retentionDays,
+        llmBaseURL, llmModel, llmAPIKey, llmMode, llmTimeout, llmMaxConcurrent, llmContextTokens,
+        llmMaxTokensPerItem, llmMaxTokensPerBatch, llmMaxTokensPerKey, creditsPer1000Tokens, retentionDays,
     ]
 }

@@ -1,0 +1,144 @@
+import Batches
+import JSON
+import Models
+import Structuring
+
+/// Asks the model for what a page's own data left open, and puts both together.
+package struct ModelStage: Sendable {
+    private let client: ModelClient
+    /// Tokens that the item's batch and its owner, in the month of the moment, spent before this process began.
+    private let spentBefore: @Sendable (ClaimedItem, Timestamp) async -> (batch: Int, owner: Int)
+    private let clock: any WallClock
+
+    package init(
+        client: ModelClient, clock: any WallClock = SystemWallClock(),
+        spentBefore: @escaping @Sendable (ClaimedItem, Timestamp) async -> (batch: Int, owner: Int) = {
+            _, _ in (0, 0)
+        }
+    ) {
+        self.client = client
+        self.clock = clock
+        self.spentBefore = spentBefore
+    }
+
+    package var mode: ModelConfiguration.Mode { client.configuration.mode }
+
+    /// The answer of the model to `draft`, for `finish` to work in.
+    func ask(_ draft: ModelDraft, for item: ClaimedItem) async -> ModelClient.Result {
+        let month = clock.now().startOfMonth
+        let payer = ModelClient.Payer(
+            batch: .batch(item.batch.rawValue), owner: .owner(item.owner.rawValue, month: month.milliseconds))
+        if !client.ledger.knows(payer.batch) || !client.ledger.knows(payer.owner) {
+            let spent = await spentBefore(item, month)
+            client.ledger.open(payer.batch, spent: spent.batch)
+            client.ledger.open(payer.owner, spent: spent.owner)
+        }
+        return await client.ask(draft.question, for: payer)
+    }
+
+    /// `reading` with the model's answer in it; where that is none, with a word why.
+    func finish(_ reading: PageReading, _ draft: ModelDraft, with told: ModelClient.Result) -> PageReading {
+        var facts = JSONObject([
+            ("inputTokens", .integer(Int64(told.usage.input))),
+            ("outputTokens", .integer(Int64(told.usage.output))),
+        ])
+        if let error = told.error { facts["modelError"] = .string(error.message) }
+        guard let answer = told.answer else { return adding(facts, to: reading) }
+        switch draft.question.wish {
+        case .markdown, .plainText:
+            return .text(answer.stringValue ?? "", title: reading.title, facts: facts)
+        case .value:
+            let result = StructuredResult(
+                value: answer, provenance: ["": provenance(of: answer, in: PageWords(draft.question.page))],
+                missing: [])
+            return .structured(result, as: draft.output, title: reading.title, facts: facts)
+        case .fields(let wish):
+            return .structured(
+                merged(answer, wish, draft), as: draft.output, title: reading.title, facts: facts)
+        }
+    }
+
+    private func merged(_ answer: JSON, _ wish: FieldWish, _ draft: ModelDraft) -> StructuredResult {
+        let fitter = SchemaFitter(schema: wish.schema, baseURL: draft.question.url)
+        let (sum, paths) = wish.adding(
+            answer, to: draft.result?.value ?? fitter.fit(.null), replacing: mode == .always)
+        let value = fitter.fit(sum)
+        let words = PageWords(draft.question.page)
+        var provenance = draft.result?.provenance.objectValue ?? JSONObject()
+        for path in paths {
+            // What stood below a replaced place is gone with it.
+            for name in provenance.names where name.hasPrefix(path + ".") || name.hasPrefix(path + "[") {
+                provenance[name] = nil
+            }
+            provenance[path] = self.provenance(of: value.value(at: path), in: words)
+        }
+        let missing = draft.result?.missing.filter { place in
+            !paths.contains {
+                $0.isEmpty || place == $0 || place.hasPrefix($0 + ".") || place.hasPrefix($0 + "[")
+            }
+        }
+        return StructuredResult(value: value, provenance: .object(provenance), missing: missing ?? [])
+    }
+
+    private func provenance(of value: JSON, in words: PageWords) -> JSON {
+        let share = words.share(of: value)
+        return [
+            "source": .string(DataSource.model.rawValue), "from": share == 1 ? "page text" : "inference",
+            "confidence": share == 1 ? 0.7 : 0.4,
+        ]
+    }
+
+    private func adding(_ facts: JSONObject, to reading: PageReading) -> PageReading {
+        var reading = reading
+        var all =
+            reading.extra.flatMap { try? JSONParser.parse($0, depthLimit: 128) }?.objectValue ?? JSONObject()
+        for (name, value) in facts { all[name] = value }
+        reading.extra = JSONWriter.bytes(of: .object(all))
+        return reading
+    }
+}
+
+/// A page's words, to see whether the page itself says what a model told of it.
+struct PageWords {
+    private let text: String
+
+    init(_ page: [UInt8]) { text = " \(Folding.words(String(decoding: page, as: UTF8.self))) " }
+
+    /// The share of a value's texts and numbers that stand in the page as they are; 1 for truth values.
+    func share(of value: JSON) -> Double {
+        var (found, count) = (0, 0)
+        var open = [value]
+        while let next = open.popLast(), count < 200 {
+            switch next {
+            case .object(let members): open += members.map(\.value)
+            case .array(let elements): open += elements.prefix(200)
+            case .string(let text):
+                count += 1
+                if holds(text) { found += 1 }
+            case .integer, .number:
+                count += 1
+                if holds(String(decoding: JSONWriter.bytes(of: next), as: UTF8.self)) { found += 1 }
+            case .null, .bool: break
+            }
+        }
+        return count == 0 ? 1 : Double(found) / Double(count)
+    }
+
+    private func holds(_ part: String) -> Bool {
+        let words = Folding.words(part)
+        return words.isEmpty || text.utf8.firstRange(of: " \(words) ".utf8) != nil
+    }
+}
+
+extension JSON {
+    /// The value at a path of member names; names may hold dots.
+    fileprivate func value(at path: String) -> JSON {
+        if path.isEmpty { return self }
+        guard case .object(let members) = self else { return self }
+        for (name, value) in members {
+            if name == path { return value }
+            if path.hasPrefix(name + ".") { return value.value(at: String(path.dropFirst(name.count + 1))) }
+        }
+        return .null
+    }
+}

@@ -1,0 +1,46 @@
+import Models
+
+/// The model's endpoint and how it is asked.
+struct ModelSettings {
+    /// Without a slash at its end.
+    let baseURL: String
+    let key: String?
+    let timeout: Duration
+    let configuration: ModelConfiguration
+
+    /// Nil when no endpoint is configured.
+    init?(_ reader: SettingsReader) throws(SettingsError) {
+        // Bad numbers are told even where no endpoint uses them yet.
+        var configuration = ModelConfiguration(model: try reader.string(.llmModel) ?? "")
+        let modes = ModelConfiguration.Mode.allCases
+        configuration.mode =
+            ModelConfiguration.Mode(rawValue: try reader.choice(.llmMode, of: modes.map(\.rawValue)))
+            ?? .missing
+        configuration.maxConcurrent = try reader.integer(.llmMaxConcurrent, in: 1...1000)
+        configuration.contextTokens = try reader.integer(.llmContextTokens, in: 512...10_000_000)
+        configuration.maxTokensPerItem = try reader.integer(.llmMaxTokensPerItem, in: 1...1_000_000_000)
+        configuration.maxTokensPerBatch = try Self.limit(.llmMaxTokensPerBatch, reader)
+        configuration.maxTokensPerKey = try Self.limit(.llmMaxTokensPerKey, reader)
+        timeout = try reader.seconds(.llmTimeout, in: 0.1...3600)
+        key = try reader.string(.llmAPIKey)
+        if let key, key.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            throw SettingsError(name: Setting.llmAPIKey.environmentName, problem: "holds a control character")
+        }
+        self.configuration = configuration
+        guard let url = try reader.string(.llmBaseURL) else { return nil }
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            throw SettingsError(
+                name: Setting.llmBaseURL.environmentName, problem: "must start with http:// or https://")
+        }
+        guard !configuration.model.isEmpty else {
+            throw SettingsError(
+                name: Setting.llmModel.environmentName, problem: "name the model that the endpoint serves")
+        }
+        baseURL = url
+    }
+
+    private static func limit(_ setting: Setting, _ reader: SettingsReader) throws(SettingsError) -> Int? {
+        let limit = try reader.integer(setting, in: 0...1_000_000_000_000)
+        return limit == 0 ? nil : limit
+    }
+}
