@@ -8,8 +8,10 @@ import CCurl
 package final class ServiceClient: Sendable {
     private let engine: TransferEngine
 
-    package init(maxConnections: Int) {
+    /// `certificateFile` is a PEM file of trusted authorities in place of the system's.
+    package init(maxConnections: Int, certificateFile: String? = nil) {
         var configuration = FetchConfiguration()
+        configuration.certificateFile = certificateFile
         configuration.maxConnections = max(1, maxConnections)
         configuration.idleConnections = max(1, maxConnections)
         engine = TransferEngine.started(configuration)

@@ -32,6 +32,7 @@ extension TransferEngine {
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, min(10_000, Int(request.timeout.milliseconds))))
         easy.set(CURLOPT_ACCEPT_ENCODING, "")
         easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+        if let file = configuration.certificateFile { easy.set(CURLOPT_CAINFO, file) }
         if let body = request.body {
             let isCopied = body.withUnsafeBytes { bytes in
                 // libcurl copies the body, but takes no null pointer for an empty one.

@@ -9,7 +9,7 @@ actor TransferEngine {
     }
 
     private nonisolated let loop: CurlLoop
-    private let configuration: FetchConfiguration
+    let configuration: FetchConfiguration
     private let policy: AddressPolicy
     private var running: [Int: Running] = [:]
     private var lastID = 0

@@ -9,7 +9,8 @@ extension ServerSettings {
     /// The client of the configured model; nil without one.
     func makeModel() -> ModelClient? {
         guard let model else { return nil }
-        let service = ServiceClient(maxConnections: model.configuration.maxConcurrent)
+        let service = ServiceClient(
+            maxConnections: model.configuration.maxConcurrent, certificateFile: fetch.certificateFile)
         return ModelClient(
             model.configuration,
             transport: ServiceChatTransport(
