@@ -65,10 +65,14 @@ let package = Package(
         .executableTarget(
             name: "benchmark-html", dependencies: ["HTML"], path: "Benchmarks/html",
             exclude: ["peers", "run"], swiftSettings: strict),
+        .systemLibrary(name: "CFuzzer", path: "Benchmarks/fuzz/CFuzzer"),
         .executableTarget(
-            name: "fuzz-html", dependencies: ["Extraction", "HTML", "Structuring"],
-            path: "Benchmarks/html-fuzz",
-            swiftSettings: strict),
+            name: "fuzz",
+            dependencies: [
+                "API", "Batches", "CFuzzer", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
+                "Structuring", "Workers",
+            ],
+            path: "Benchmarks/fuzz/Sources", swiftSettings: strict),
         .executableTarget(
             name: "benchmark-http", dependencies: ["HTTPServer", logging], path: "Benchmarks/http",
             exclude: ["idle", "run"], swiftSettings: strict),

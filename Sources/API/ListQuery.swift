@@ -1,10 +1,10 @@
 /// The page of a list, read leniently (contract section 2.3): what is no number or below 1 means the
 /// default, and a limit above the maximum means the maximum.
-struct ListQuery: Equatable, Sendable {
-    let page: Int
-    let limit: Int
+package struct ListQuery: Equatable, Sendable {
+    package let page: Int
+    package let limit: Int
 
-    init(_ parameter: (String) -> String?) {
+    package init(_ parameter: (String) -> String?) {
         func number(_ name: String) -> Int? {
             parameter(name).flatMap { Int($0) }.flatMap { $0 >= 1 ? $0 : nil }
         }

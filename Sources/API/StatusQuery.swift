@@ -1,18 +1,18 @@
 import Batches
 
 /// What a status request asks for besides the batch.
-struct StatusQuery: Hashable, Sendable {
+package struct StatusQuery: Hashable, Sendable {
     /// Only items behind this position.
-    var after: Int?
+    package var after: Int?
     /// Nil: all items of a small batch, the default page of a big one.
-    var limit: Int?
-    var status: ItemStatus?
-    var shape: APIConfiguration.ResultShape
-    var includesProvenance = false
+    package var limit: Int?
+    package var status: ItemStatus?
+    package var shape: APIConfiguration.ResultShape
+    package var includesProvenance = false
 
     /// Reads `cursor`, `limit`, `status`, `resultShape` and `include`; others are ignored, and so is an
     /// empty value. Throws `.invalid` naming each parameter that cannot be understood.
-    init(_ parameter: (String) -> String?, configuration: APIConfiguration) throws(APIError) {
+    package init(_ parameter: (String) -> String?, configuration: APIConfiguration) throws(APIError) {
         var problems: [Problem] = []
         func value(_ name: String) -> String? { parameter(name).flatMap { $0.isEmpty ? nil : $0 } }
 
@@ -61,7 +61,7 @@ struct StatusQuery: Hashable, Sendable {
     }
 
     /// This query for the items behind `position`, as a URL's query text.
-    func continued(after position: Int, configuration: APIConfiguration) -> String {
+    package func continued(after position: Int, configuration: APIConfiguration) -> String {
         var text = "cursor=\(position)"
         if let limit { text += "&limit=\(limit)" }
         if let status { text += "&status=\(status.rawValue)" }

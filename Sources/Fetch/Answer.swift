@@ -1,9 +1,9 @@
 /// One hop's answer while it arrives: headers and body under their limits, and why it was cut short.
 ///
 /// Pure: fed with header lines and body pieces, so that tests need no network.
-struct Answer {
+package struct Answer {
     /// Why the transfer was ended before libcurl ended it.
-    enum Stop: Equatable {
+    package enum Stop: Equatable {
         case headersTooLarge
         case bodyTooLarge
         case unsupportedContentType(String?)
@@ -23,15 +23,15 @@ struct Answer {
     private var discardedBytes = 0
     private var isComplete = false
 
-    private(set) var statusCode = 0
-    private(set) var headers: [(name: String, value: String)] = []
-    private(set) var body: [UInt8] = []
-    private(set) var stop: Stop?
+    package private(set) var statusCode = 0
+    package private(set) var headers: [(name: String, value: String)] = []
+    package private(set) var body: [UInt8] = []
+    package private(set) var stop: Stop?
 
     /// Bytes of a redirect's or an error's body that are read to keep the connection usable.
     private static let discardLimitBytes = 64 << 10
 
-    init(
+    package init(
         bodyLimitBytes: Int, takesAnything: Bool = false, headerLimitBytes: Int, headerLimitLines: Int,
         keepsEverything: Bool = false
     ) {
@@ -47,7 +47,7 @@ struct Answer {
     func header(_ name: String) -> String? { headers.last { $0.name == name }?.value }
 
     /// Takes one line with its end, as libcurl hands it over; false ends the transfer.
-    mutating func take(headerLine line: UnsafeRawBufferPointer) -> Bool {
+    package mutating func take(headerLine line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count
         headerLines += 1
         guard headerBytes <= headerLimitBytes, headerLines <= headerLimitLines else {
@@ -79,7 +79,7 @@ struct Answer {
     }
 
     /// Takes a piece of the decoded body; false ends the transfer.
-    mutating func take(body piece: UnsafeRawBufferPointer) -> Bool {
+    package mutating func take(body piece: UnsafeRawBufferPointer) -> Bool {
         if keepsEverything {
             body.append(contentsOf: piece.prefix(bodyLimitBytes - body.count))
             if body.count == bodyLimitBytes { stop = .bodyTooLarge }
@@ -102,7 +102,7 @@ struct Answer {
     }
 
     /// Judges a body that ended before enough of it was there to judge; false when it is not wanted.
-    mutating func finishBody() -> Bool { !isSuccess || body.count >= 512 || checkStart() }
+    package mutating func finishBody() -> Bool { !isSuccess || body.count >= 512 || checkStart() }
 
     mutating func takeBody() -> [UInt8] {
         defer { body = [] }

@@ -52,6 +52,8 @@ package struct WebAddress: Hashable, Sendable {
         guard handle.clear(CURLUPART_FRAGMENT), handle.set(CURLUPART_HOST, host),
             let path = handle.part(CURLUPART_PATH), let whole = handle.part(CURLUPART_URL)
         else { throw .malformed }
+        // Escapes and the URL it is relative to can make it longer.
+        guard whole.utf8.count <= Self.lengthLimit else { throw .tooLong(limitBytes: Self.lengthLimit) }
         self.path = path
         self.text = whole
     }
@@ -64,6 +66,8 @@ package struct WebAddress: Hashable, Sendable {
         }
         let name = ascii.lowercased()
         if name.hasPrefix("[") { return name }
+        // An escape that libcurl could not read: what a resolver makes of it is anybody's guess.
+        guard !name.utf8.contains(UInt8(ascii: "%")) else { throw .badHost }
         var trimmed = Substring(name)
         if trimmed.last == "." { trimmed.removeLast() }
         guard !trimmed.isEmpty, trimmed.utf8.count <= 253,

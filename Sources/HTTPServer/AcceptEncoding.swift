@@ -1,7 +1,7 @@
 /// What `Accept-Encoding` says (RFC 9110 §12.5.3).
-enum AcceptEncoding {
+package enum AcceptEncoding {
     /// Whether gzip is welcome: named, or meant by `*`, and not with a weight of zero.
-    static func allowsGzip(_ value: String) -> Bool {
+    package static func allowsGzip(_ value: String) -> Bool {
         var named: Bool?
         var any = false
         var value = value

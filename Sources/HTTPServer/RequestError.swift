@@ -1,5 +1,5 @@
 /// Why bytes on a connection are not a request we answer. The connection is closed after each of them.
-enum RequestError: Error, Equatable {
+package enum RequestError: Error, Equatable {
     case badRequestLine
     case badMethod
     case badTarget

@@ -1,20 +1,20 @@
 /// A request's line and fields, checked.
-struct RequestHead: Sendable {
+package struct RequestHead: Sendable {
     /// How the end of the body is found (RFC 9112 §6.3).
-    enum Framing: Sendable, Equatable {
+    package enum Framing: Sendable, Equatable {
         case none
         case length(Int)
         case chunked
     }
 
-    var method = HTTPMethod.get
+    package var method = HTTPMethod.get
     /// Path and query, or `*`.
-    var target = ""
-    var isHTTP10 = false
-    var headers = HTTPHeaders()
-    var framing = Framing.none
+    package var target = ""
+    package var isHTTP10 = false
+    package var headers = HTTPHeaders()
+    package var framing = Framing.none
     /// The client lets the connection live after the answer.
-    var keepsAlive = false
+    package var keepsAlive = false
     /// The client waits for `100 Continue` before it sends the body.
-    var expectsContinue = false
+    package var expectsContinue = false
 }

@@ -5,8 +5,8 @@ import Glibc
 /// Strict where RFC 9112 lets a recipient choose: lines end in CR LF alone, nothing is folded, one way only to
 /// find the end of a body. What is refused stays refused, so the caller must close. Whatever pieces the bytes come in,
 /// the steps are the same, but for where a body is cut.
-struct RequestParser {
-    enum Step {
+package struct RequestParser {
+    package enum Step {
         /// All that can be used was used; the rest must be given again, with more behind it.
         case needMore
         case head(RequestHead)
@@ -45,7 +45,7 @@ struct RequestParser {
     private var fieldCount = 0
     private var extensionBytes = 0
 
-    init(limits: HTTPServerConfiguration.Limits) { self.limits = limits }
+    package init(limits: HTTPServerConfiguration.Limits) { self.limits = limits }
 
     /// True between requests: not one byte of the next has been used.
     var isBetweenRequests: Bool {
@@ -54,7 +54,7 @@ struct RequestParser {
 
     /// The next step for `input[position...]`, whose used part it moves `position` past. The input of the next
     /// call must start with what was not used.
-    mutating func next(in input: UnsafeBufferPointer<UInt8>, at position: inout Int) -> Step {
+    package mutating func next(in input: UnsafeBufferPointer<UInt8>, at position: inout Int) -> Step {
         do throws(RequestError) {
             while true {
                 switch state {

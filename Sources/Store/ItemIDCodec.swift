@@ -5,21 +5,21 @@ import Batches
 /// position and a run number, scrambled with the database's own secret.
 ///
 /// Not meant to hide anything: the scrambling keeps neighbours from looking alike.
-struct ItemIDCodec: Sendable {
+package struct ItemIDCodec: Sendable {
     /// What an id stands for. Run 0 is the item itself, run n the job of its nth try since submission or retry.
-    struct Content: Equatable {
-        var batch: Int64
-        var position: Int
-        var run: Int
+    package struct Content: Equatable {
+        package var batch: Int64
+        package var position: Int
+        package var run: Int
     }
 
     private let secret: UInt64
     private static let high = Scrambler(bits: 60)
     private static let low = Scrambler(bits: 62)
 
-    init(secret: Int64) { self.secret = UInt64(bitPattern: secret) }
+    package init(secret: Int64) { self.secret = UInt64(bitPattern: secret) }
 
-    func id(_ content: Content) -> String {
+    package func id(_ content: Content) -> String {
         let batch = Self.high.scramble(UInt64(content.batch) & Self.high.mask, with: secret)
         let packed = UInt64(content.run) << 32 | UInt64(UInt32(truncatingIfNeeded: content.position))
         let inBatch = Self.low.scramble(packed & Self.low.mask, with: secret ^ batch)
@@ -29,7 +29,7 @@ struct ItemIDCodec: Sendable {
     }
 
     /// Nil when `text` is no id that this codec makes; an id of another database gives some other content.
-    func content(of text: String) -> Content? {
+    package func content(of text: String) -> Content? {
         guard let (first, second) = Self.halves(of: text), first >> 12 & 0xF == 4, second >> 62 == 2 else {
             return nil
         }

@@ -1,15 +1,15 @@
 /// The parts of a Content-Type header that reading a page needs (RFC 9110 section 8.3).
-struct MediaType: Equatable {
-    enum Kind: Equatable {
+package struct MediaType: Equatable {
+    package enum Kind: Equatable {
         case html, json, plain
     }
 
-    let kind: Kind
+    package let kind: Kind
     /// The charset parameter, lower-case.
-    let charset: String?
+    package let charset: String?
 
     /// Anything that is neither JSON nor plain text is read as HTML, as are pages that say nothing.
-    init(_ header: String?) {
+    package init(_ header: String?) {
         let parts = (header ?? "").lowercased().split(separator: ";")
         let type = parts.first.map(Self.trimmed) ?? ""
         kind =

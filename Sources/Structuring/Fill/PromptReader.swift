@@ -2,9 +2,9 @@ import JSON
 
 /// Makes a schema of what a prompt asks for in plain words: "Extract the product name, price and availability",
 /// "top 10 post titles and their scores".
-enum PromptReader {
+package enum PromptReader {
     /// Nil when the prompt names no fields.
-    static func schema(for prompt: String?) -> Schema? {
+    package static func schema(for prompt: String?) -> Schema? {
         guard let prompt, let wish = wish(of: prompt), !wish.fields.isEmpty else { return nil }
         var properties = JSONObject()
         for field in wish.fields { properties[field.key] = field.schema }
