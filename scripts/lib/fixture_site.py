@@ -43,11 +43,11 @@ class FixtureSite:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                target = head.split(b" ", 2)[1].decode()
+                target = head.split(b" ", 2)[1].decode("latin-1")
                 self.requests += 1
                 if not await self._answer(target, writer):
                     return
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, IndexError):
             pass
         finally:
             writer.close()
