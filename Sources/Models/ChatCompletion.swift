@@ -6,6 +6,8 @@ struct ChatCompletion {
     let usage: TokenUsage?
     /// The model stopped at its limit, or the body ends early.
     let isCut: Bool
+    /// The model thinks before it answers, and its thoughts count as output.
+    let hasThoughts: Bool
 
     /// Nil when it is no chat completion with a text.
     init?(_ answer: ChatAnswer) {
@@ -13,11 +15,12 @@ struct ChatCompletion {
             answer.isCut
             ? LenientJSON.parse(answer.body, depthLimit: 16)
             : (try? JSONParser.parse(answer.body)) ?? LenientJSON.parse(answer.body, depthLimit: 64)
-        guard let choice = parsed?["choices"]?[0] else { return nil }
-        guard let text = Self.text(of: choice["message"]?["content"] ?? choice["text"] ?? .null) else {
-            return nil
-        }
-        self.text = text
+        guard let choice = parsed?["choices"]?[0], choice.objectValue != nil else { return nil }
+        let message = choice["message"]
+        text = Self.text(of: message?["content"] ?? choice["text"] ?? .null) ?? ""
+        let thoughts = message?["reasoning_content"] ?? message?["reasoning"] ?? .null
+        let thinking = parsed?["usage"]?["completion_tokens_details"]?["reasoning_tokens"]?.integerValue
+        hasThoughts = thoughts.stringValue?.isEmpty == false || thinking ?? 0 > 0 || text.hasPrefix("<think>")
         isCut = answer.isCut || choice["finish_reason"] == "length"
         let input = parsed?["usage"]?["prompt_tokens"]?.integerValue
         let output = parsed?["usage"]?["completion_tokens"]?.integerValue

@@ -16,6 +16,8 @@ package struct EndpointTraits: Equatable, Sendable {
     /// Wants `max_completion_tokens` in place of `max_tokens`.
     package var namesCompletionTokens = false
     package var takesTemperature = true
+    /// Its model thinks before it answers, so an answer needs room for that too.
+    package var thinks = false
     /// What it said of its context, where that is less than was configured.
     package var contextTokens: Int?
 

@@ -13,6 +13,18 @@ extension FieldWish {
         return (wanted.isEmptyThroughout ? .null : wanted, faults(of: aligned, fitted: fitted))
     }
 
+    /// `answer` without values that can only be copied and that the page does not have: nobody infers a telephone number.
+    package func withoutInventions(_ answer: JSON, isOnPage: (JSON) -> Bool) -> JSON {
+        guard case .object(let members) = answer else { return answer }
+        var kept = JSONObject()
+        for (name, value) in members {
+            let node = schema.root.properties.first { $0.name == name }.map { schema[$0.node] }
+            let isCopied = MemberAligner.isCopied(name, description: node?.description, format: node?.format)
+            kept[name] = isCopied && !isOnPage(value) ? .null : value
+        }
+        return .object(kept)
+    }
+
     /// What the schema has where nothing is known.
     var blank: JSON { SchemaFitter(schema: schema).fit(.null) }
 }

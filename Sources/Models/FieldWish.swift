@@ -84,27 +84,61 @@ package struct FieldWish: Sendable {
         return isList(schema.rootIndex, root)
     }
 
+    /// Room for an answer to this wish; lists have no such bound.
+    var answerTokens: Int {
+        func tokens(_ index: SchemaNode.Index, _ place: Place, levels: Int) -> Int {
+            let node = schema[schema.objectNode(at: index)]
+            guard levels > 0 else { return 1000 }
+            if case .members(let members) = place {
+                return members.reduce(0) { sum, member in
+                    guard let property = node.properties.first(where: { $0.name == member.name }) else {
+                        return sum
+                    }
+                    return min(sum + tokens(property.node, member.place, levels: levels - 1), 100_000)
+                }
+            }
+            if !node.properties.isEmpty {
+                return node.properties.reduce(0) {
+                    min($0 + tokens($1.node, .whole, levels: levels - 1), 100_000)
+                }
+            }
+            if node.types.contains(.array) || node.additional != nil || node.isAnything { return 100_000 }
+            guard node.types.contains(.string), node.allowed == nil, node.format == nil else { return 40 }
+            return node.maxLength < 200 ? 100 : 160
+        }
+        return wantsProse ? .max : 64 + tokens(schema.rootIndex, root, levels: Schema.levelLimit + 1)
+    }
+
+    /// A field asks for sentences rather than for a value.
+    private var wantsProse: Bool {
+        let words = Folding.words(FieldSchema.list(of: self))
+        return [
+            "summar", "describ", "description", "body", "full text", "content", "sentence", "paragraph",
+            "explain", "article",
+        ].contains { words.contains($0) }
+    }
+
     // MARK: Answers
 
     /// `value` with what `answer` holds for the wanted places, and the paths that it filled. Both fit the schema.
     ///
-    /// With `replacing` the answer's values stand before those that are there.
-    package func adding(_ answer: JSON, to value: JSON, replacing: Bool = false) -> (
-        value: JSON, paths: [String]
-    ) {
+    /// A value that is there is replaced where `replaces` says so of the answer's.
+    package func adding(
+        _ answer: JSON, to value: JSON, where replaces: (JSON) -> Bool = { _ in false }
+    ) -> (value: JSON, paths: [String]) {
         var paths: [String] = []
-        let sum = Self.add(answer, to: value, root, path: "", replacing: replacing, &paths)
+        let sum = Self.add(answer, to: value, root, path: "", where: replaces, &paths)
         return (sum ?? value, paths)
     }
 
     private static func add(
-        _ answer: JSON, to value: JSON?, _ place: Place, path: String, replacing: Bool,
+        _ answer: JSON, to value: JSON?, _ place: Place, path: String, where replaces: (JSON) -> Bool,
         _ paths: inout [String]
     ) -> JSON? {
         guard !answer.isBlank else { return value }
         switch place {
         case .whole:
-            if let value, !value.isBlank, !replacing { return value }
+            if let value, !value.isBlank, !replaces(answer) { return value }
             paths.append(path)
             return answer
         case .members(let members):
@@ -113,7 +147,7 @@ package struct FieldWish: Sendable {
             for (name, place) in members {
                 guard let given = answered[name] else { continue }
                 let inner = path.isEmpty ? name : "\(path).\(name)"
-                sum[name] = add(given, to: sum[name], place, path: inner, replacing: replacing, &paths)
+                sum[name] = add(given, to: sum[name], place, path: inner, where: replaces, &paths)
             }
             return .object(sum)
         }

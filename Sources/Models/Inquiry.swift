@@ -29,6 +29,8 @@ package struct Inquiry: Sendable {
     private var format: ChatFormat
     private var contextTokens: Int
     private var answerTokens: Int
+    /// What an answer gets at first. Single values are short: a model that goes on and on is stopped early.
+    private var startTokens: Int
     private var shrinks = 0
 
     // Of the part that is asked about now.
@@ -37,6 +39,7 @@ package struct Inquiry: Sendable {
     private var failures = 0
     private var best: [JSON] = []
     private var request: ChatRequest?
+    private var mark = ""
 
     private static let smallestContext = 512
     private static let largestAnswer = 8192
@@ -48,8 +51,11 @@ package struct Inquiry: Sendable {
         baseURL = question.url
         contextTokens = min(configuration.contextTokens, endpoint.contextTokens ?? .max)
         answerTokens = configuration.answerTokens
+        startTokens = answerTokens
         switch question.wish {
-        case .fields: format = endpoint.format
+        case .fields(let wish):
+            format = endpoint.format
+            if !endpoint.thinks { startTokens = min(startTokens, wish.answerTokens) }
         // A wish without a schema has none to send.
         case .value: format = min(endpoint.format, .jsonObject)
         case .markdown, .plainText: format = .text
@@ -97,10 +103,10 @@ package struct Inquiry: Sendable {
     // MARK: Asking
 
     private mutating func start() {
-        let empty = PromptWriter(question: question).messages(for: [], format: format, number: 1, of: 1)
-        let overhead = empty.reduce(0) { $0 + TokenEstimate.tokens(in: $1.text.utf8) + 16 }
+        let empty = PromptWriter(question: question).prompt(for: [], format: format, number: 1, of: 1)
+        let overhead = empty.messages.reduce(0) { $0 + TokenEstimate.tokens(in: $1.text.utf8) + 16 }
         // Room for one objection with the answer that it is about.
-        answerTokens = min(answerTokens, contextTokens / 4)
+        answerTokens = min(startTokens, contextTokens / 4)
         let room = contextTokens - overhead - answerTokens - 64
         guard room >= 100 else { return finish(.contextTooSmall) }
         var keepsOrder = true
@@ -138,13 +144,14 @@ package struct Inquiry: Sendable {
 
     private mutating func ask() {
         let asked = answers.count + 1
-        var messages = PromptWriter(question: question).messages(
+        let prompt = PromptWriter(question: question).prompt(
             for: parts[0], format: format, number: asked, of: asked + parts.count - 1)
-        messages += objections
         var schema: ChatSchema?
         if case .fields(let wish) = question.wish { schema = FieldSchema.json(for: wish) }
+        mark = prompt.mark
         let request = ChatRequest(
-            model: configuration.model, messages: messages, format: format, schema: schema,
+            model: configuration.model, messages: prompt.messages + objections, format: format,
+            schema: schema,
             answerTokens: answerTokens, traits: endpoint)
         guard usage.total + request.estimate <= configuration.maxTokensPerItem else {
             return finish(.budgetSpent(.item))
@@ -174,6 +181,11 @@ package struct Inquiry: Sendable {
                 output: completion.map { TokenEstimate.tokens(in: $0.text.utf8) } ?? 0)
         learnFormat()
         failures = 0
+        if let completion, completion.hasThoughts { endpoint.thinks = true }
+        if let completion, completion.isCut, !answer.isCut, completion.hasThoughts || completion.text.isEmpty
+        {
+            return lengthen()
+        }
         guard let completion, completion.text.utf8.contains(where: { $0 > 0x20 }) else {
             return object(
                 to: nil, because: ["the answer was empty"], orElse: answer.isCut ? .answerTooLong : .noAnswer)
@@ -191,7 +203,9 @@ package struct Inquiry: Sendable {
     }
 
     private mutating func readJSON(_ completion: ChatCompletion, isEndless: Bool) {
-        let found = AnswerReader.json(in: completion.text)
+        var found = AnswerReader.json(in: completion.text)
+        // Small models copy the mark for want of a value.
+        if let value = found?.value { found?.value = value.withoutTexts(holding: mark) }
         var faults: [String] = []
         if let found {
             switch question.wish {
@@ -246,7 +260,8 @@ package struct Inquiry: Sendable {
 
     /// The model stopped at its limit: it gets a higher one where the context allows.
     private mutating func lengthen() {
-        let longer = min(answerTokens * 2, Self.largestAnswer, contextTokens / 2)
+        let wanted = endpoint.thinks ? max(answerTokens * 2, configuration.answerTokens) : answerTokens * 2
+        let longer = min(wanted, Self.largestAnswer, contextTokens / 2)
         guard objectionCount < configuration.objections, longer > answerTokens else {
             error = .answerTooLong
             return advance()
@@ -336,6 +351,17 @@ package struct Inquiry: Sendable {
 }
 
 extension JSON {
+    /// Null in place of each text that holds `mark`.
+    fileprivate func withoutTexts(holding mark: String) -> JSON {
+        switch self {
+        case .string(let text): text.contains(mark) ? .null : self
+        case .array(let elements): .array(elements.map { $0.withoutTexts(holding: mark) })
+        case .object(let members):
+            .object(JSONObject(members.map { ($0.name, $0.value.withoutTexts(holding: mark)) }))
+        default: self
+        }
+    }
+
     /// What the model put into the member that the prompt told it to use.
     fileprivate var unwrappedAnswer: JSON {
         guard case .object(let members) = self, members.count == 1,

@@ -2,9 +2,15 @@ import Structuring
 
 /// Writes the messages of one request. The instructions stand outside of the page's text, which is said to be data.
 struct PromptWriter {
+    struct Prompt {
+        let messages: [ChatMessage]
+        /// What stands before and behind the page's text.
+        let mark: String
+    }
+
     let question: ModelQuestion
 
-    func messages(for part: [UInt8], format: ChatFormat, number: Int, of count: Int) -> [ChatMessage] {
+    func prompt(for part: [UInt8], format: ChatFormat, number: Int, of count: Int) -> Prompt {
         var request: [String] = []
         switch question.wish {
         case .fields(let wish):
@@ -19,10 +25,12 @@ struct PromptWriter {
         // Title and address are the page's too: the mark must not be in them either.
         let text = PageText(Array((about + [""]).joined(separator: "\n").utf8) + part)
         let page = "\(text.mark)\n\(String(decoding: text.bytes, as: UTF8.self))\n\(text.mark)"
-        return [
-            ChatMessage(role: .system, text: rules(mark: text.mark)),
-            ChatMessage(role: .user, text: (request + [page, closing(format)]).joined(separator: "\n\n")),
-        ]
+        return Prompt(
+            messages: [
+                ChatMessage(role: .system, text: rules(mark: text.mark)),
+                ChatMessage(
+                    role: .user, text: (request + [page, closing(format)]).joined(separator: "\n\n")),
+            ], mark: text.mark)
     }
 
     private func rules(mark: String) -> String {

@@ -60,10 +60,12 @@ package struct ModelStage: Sendable {
 
     private func merged(_ answer: JSON, _ wish: FieldWish, _ draft: ModelDraft) -> StructuredResult {
         let fitter = SchemaFitter(schema: wish.schema, baseURL: draft.question.url)
+        let words = PageWords(draft.question.page + Array((draft.question.title ?? "").utf8))
+        // What a model made up does not stand in place of what the page says itself.
         let (sum, paths) = wish.adding(
-            answer, to: draft.result?.value ?? fitter.fit(.null), replacing: mode == .always)
+            wish.withoutInventions(answer) { words.hold($0) }, to: draft.result?.value ?? fitter.fit(.null),
+            where: { mode == .always && words.hold($0) })
         let value = fitter.fit(sum)
-        let words = PageWords(draft.question.page)
         var provenance = draft.result?.provenance.objectValue ?? JSONObject()
         for path in paths {
             // What stood below a replaced place is gone with it.
@@ -81,10 +83,10 @@ package struct ModelStage: Sendable {
     }
 
     private func provenance(of value: JSON, in words: PageWords) -> JSON {
-        let share = words.share(of: value)
+        let isFound = words.hold(value)
         return [
-            "source": .string(DataSource.model.rawValue), "from": share == 1 ? "page text" : "inference",
-            "confidence": share == 1 ? 0.7 : 0.4,
+            "source": .string(DataSource.model.rawValue), "from": isFound ? "page text" : "inference",
+            "confidence": isFound ? 0.6 : 0.3,
         ]
     }
 
@@ -95,38 +97,6 @@ package struct ModelStage: Sendable {
         for (name, value) in facts { all[name] = value }
         reading.extra = JSONWriter.bytes(of: .object(all))
         return reading
-    }
-}
-
-/// A page's words, to see whether the page itself says what a model told of it.
-struct PageWords {
-    private let text: String
-
-    init(_ page: [UInt8]) { text = " \(Folding.words(String(decoding: page, as: UTF8.self))) " }
-
-    /// The share of a value's texts and numbers that stand in the page as they are; 1 for truth values.
-    func share(of value: JSON) -> Double {
-        var (found, count) = (0, 0)
-        var open = [value]
-        while let next = open.popLast(), count < 200 {
-            switch next {
-            case .object(let members): open += members.map(\.value)
-            case .array(let elements): open += elements.prefix(200)
-            case .string(let text):
-                count += 1
-                if holds(text) { found += 1 }
-            case .integer, .number:
-                count += 1
-                if holds(String(decoding: JSONWriter.bytes(of: next), as: UTF8.self)) { found += 1 }
-            case .null, .bool: break
-            }
-        }
-        return count == 0 ? 1 : Double(found) / Double(count)
-    }
-
-    private func holds(_ part: String) -> Bool {
-        let words = Folding.words(part)
-        return words.isEmpty || text.utf8.firstRange(of: " \(words) ".utf8) != nil
     }
 }
 

@@ -236,6 +236,36 @@ struct InquiryTests {
         #expect(requests.first?.lastMessage.contains("lasts two years") == true)
     }
 
+    @Test func theMarkIsNoValue() throws {
+        var inquiry = try inquiry()
+        let message = try #require(inquiry.request?.lastMessage)
+        let mark = try #require(message.split(separator: "\n").first { $0.hasPrefix("PAGE-") })
+        _ = inquiry.run([completion(#"{"name":"\#(mark)","price":3.5}"#)])
+        #expect(inquiry.answer?["name"] == nil && inquiry.answer?["price"] == 3.5)
+    }
+
+    @Test func singleValuesGetLittleRoom() throws {
+        let json: JSON = [
+            "type": "object", "properties": ["grower": ["type": "string"], "year": ["type": "integer"]],
+        ]
+        let limit = try inquiry(json).request?["max_tokens"]?.integerValue
+        #expect(limit == 264)
+        let prose: JSON = ["type": "object", "properties": ["summary": ["type": "string"]]]
+        #expect(try inquiry(prose).request?["max_tokens"] == 2048)
+    }
+
+    @Test func aModelThatThinksGetsMoreRoom() throws {
+        let json: JSON = ["type": "object", "properties": ["grower": ["type": "string"]]]
+        let thoughts =
+            #"{"choices":[{"message":{"content":null,"reasoning_content":"hm"},"finish_reason":"length"}]}"#
+        var inquiry = try inquiry(json)
+        let (requests, _) = inquiry.run([
+            .answer(ChatAnswer(status: 200, body: Array(thoughts.utf8))), completion(#"{"grower":"Ann"}"#),
+        ])
+        #expect(requests.compactMap { $0["max_tokens"]?.integerValue } == [224, 2048])
+        #expect(inquiry.answer == ["grower": "Ann"] && inquiry.endpoint.thinks)
+    }
+
     @Test func aFreeWishGivesWhatTheModelAnswers() throws {
         let asked = question(.value, prompt: "Who is quoted?")
         var inquiry = Inquiry(asked, ModelConfiguration(model: "m"), endpoint: EndpointTraits())

@@ -16,6 +16,18 @@ package struct MemberAligner: Sendable {
         Concept.named(name, description: description)?.names ?? []
     }
 
+    /// True for a field whose value stands in a page or nowhere: numbers and addresses of things and people, prices.
+    package static func isCopied(_ name: String, description: String?, format: String?) -> Bool {
+        if let format, ["uri", "url", "email", "uri-reference"].contains(format) { return true }
+        switch Concept.named(name, description: description)?.id {
+        case .price, .oldPrice, .lowPrice, .highPrice, .sku, .gtin, .mpn, .isbn, .telephone, .email, .url,
+            .image,
+            .postalCode:
+            return true
+        default: return false
+        }
+    }
+
     private func align(_ value: JSON, at index: SchemaNode.Index, levels: Int) -> JSON {
         guard levels > 0 else { return value }
         let node = schema[index]
