@@ -5,13 +5,25 @@ import HTML
 func ~= (pattern: Name, name: Name) -> Bool { pattern.rawValue == name.rawValue }
 
 /// A document's arrays as plain memory, for loops that visit every node. Valid within `Arena.with` only.
-struct Arena {
-    let nodes: UnsafeBufferPointer<NodeRecord>
-    let attributes: UnsafeBufferPointer<AttributeRecord>
-    let source: UnsafeBufferPointer<UInt8>
-    let side: UnsafeBufferPointer<UInt8>
+package struct Arena {
+    package let nodes: UnsafeBufferPointer<NodeRecord>
+    package let attributes: UnsafeBufferPointer<AttributeRecord>
+    package let source: UnsafeBufferPointer<UInt8>
+    package let side: UnsafeBufferPointer<UInt8>
 
-    static func with<Result>(_ document: Document, _ body: (Arena) -> Result) -> Result {
+    @inlinable
+    package init(
+        nodes: UnsafeBufferPointer<NodeRecord>, attributes: UnsafeBufferPointer<AttributeRecord>,
+        source: UnsafeBufferPointer<UInt8>, side: UnsafeBufferPointer<UInt8>
+    ) {
+        self.nodes = nodes
+        self.attributes = attributes
+        self.source = source
+        self.side = side
+    }
+
+    @inlinable
+    package static func with<Result>(_ document: Document, _ body: (Arena) -> Result) -> Result {
         let storage = document.storage
         return storage.nodes.withUnsafeBufferPointer { nodes in
             storage.attributes.withUnsafeBufferPointer { attributes in
@@ -24,21 +36,24 @@ struct Arena {
         }
     }
 
-    func bytes(_ range: ByteRange) -> UnsafeBufferPointer<UInt8> {
+    @inlinable
+    package func bytes(_ range: ByteRange) -> UnsafeBufferPointer<UInt8> {
         let offset = range.offset
         let end = offset + Int(range.count)
         return UnsafeBufferPointer(rebasing: (range.isInSide ? side : source)[offset..<end])
     }
 
     /// The positions of an element's attributes in `attributes`.
-    func attributeRange(_ record: NodeRecord) -> Range<Int> {
+    @inlinable
+    package func attributeRange(_ record: NodeRecord) -> Range<Int> {
         guard record.kind == .element else { return 0..<0 }
         let start = Int(record.range.start)
         return start..<start + Int(record.range.count)
     }
 
     /// The value of an attribute; nil without it.
-    func attribute(_ name: Name, of node: Int) -> UnsafeBufferPointer<UInt8>? {
+    @inlinable
+    package func attribute(_ name: Name, of node: Int) -> UnsafeBufferPointer<UInt8>? {
         for position in attributeRange(nodes[node]) where attributes[position].name == name.rawValue {
             return bytes(attributes[position].value)
         }

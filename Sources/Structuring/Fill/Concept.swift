@@ -65,26 +65,13 @@ struct Concept: Sendable {
 
     /// False where `labelled` would find nothing of the words of `text`: a quick look before it.
     static func mayLabel(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.allSatisfy({ $0 < 0x80 }) else { return true }
-            return nameHashes.contains(hash(bytes))
-        }
-    }
-
-    /// Of the letters and digits alone.
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> WordHash {
-        var hash = WordHash()
-        for byte in text where byte.isASCIILetter || byte.isASCIIDigit {
-            hash.add(byte.isASCIIDigit ? byte : byte | 0x20)
-        }
-        return hash
+        nameHashes.contains(Folding.keyHash(text))
     }
 
     private static let nameHashes: HashedBits = {
         var hashes = HashedBits(minimumCapacity: 2_000)
         for concept in all {
-            for var name in concept.names { hashes[name.withUTF8(hash)] = 1 }
+            for name in concept.names { hashes[Folding.keyHash(name)] = 1 }
         }
         return hashes
     }()

@@ -50,13 +50,6 @@ struct FieldFinder {
         return found
     }
 
-    mutating func pageState() -> StateReader {
-        if let state { return state }
-        let made = StateReader(data)
-        state = made
-        return made
-    }
-
     // MARK: Single values
 
     mutating func values(of field: Field, node: SchemaNode, scope: Scope, stage: Stage) -> [Found] {
@@ -141,7 +134,7 @@ struct FieldFinder {
             }
             // The name as the schema writes it is the surest, where the item knows it.
             for (name, value) in item.members
-            where !name.hasPrefix("@") && !ItemPath.isEmpty(value) && Folding.key(name) == field.key {
+            where Folding.isKey(field.key, of: name) && !name.hasPrefix("@") && !ItemPath.isEmpty(value) {
                 add(value, name)
             }
             for path in field.concept?.paths ?? [] {
@@ -173,7 +166,7 @@ struct FieldFinder {
     private static func additionalProperty(_ field: Field, in item: PageItem) -> JSON? {
         for value in ItemPath.values(["additionalProperty"], in: item.members) {
             guard let name = value["name"]?.stringValue, let inner = value["value"] else { continue }
-            if Folding.key(name) == field.key { return inner }
+            if Folding.isKey(field.key, of: name) { return inner }
             if let concept = Concept.labelled(Folding.words(name)), concept.id == field.concept?.id {
                 return inner
             }
@@ -191,7 +184,9 @@ struct FieldFinder {
         if field.concept == nil {
             for meta in data.metas {
                 let last = meta.name.split { $0 == ":" || $0 == "." }.last.map(String.init) ?? meta.name
-                guard Folding.key(last) == field.key || Folding.key(meta.name) == field.key else { continue }
+                guard Folding.isKey(field.key, of: last) || Folding.isKey(field.key, of: meta.name) else {
+                    continue
+                }
                 found.append(
                     Found(value: .string(meta.content), source: .meta, place: meta.name, confidence: 0.7))
             }
@@ -227,7 +222,10 @@ struct FieldFinder {
         case .sku?: keys += ["sku", "productid"]
         case .some: keys += (field.concept?.names ?? []).prefix(3).map { $0.filter { $0 != " " } }
         }
-        return pageState().values(keys: keys).map {
+        var reader = state ?? StateReader(data)
+        state = nil
+        defer { state = reader }
+        return reader.values(keys: keys).map {
             Found(value: $0.value, source: .state, place: $0.place, confidence: 0.5)
         }
     }
@@ -343,7 +341,8 @@ struct FieldFinder {
 
     private static func listGroups(_ field: Field, in item: PageItem) -> [(values: [JSON], place: String)] {
         var groups: [(values: [JSON], place: String)] = []
-        for (name, value) in item.members where !name.hasPrefix("@") && Folding.key(name) == field.key {
+        for (name, value) in item.members
+        where Folding.isKey(field.key, of: name) && !name.hasPrefix("@") {
             groups.append((value.arrayValue ?? [value], name))
         }
         for path in field.concept?.paths ?? [] {
@@ -360,7 +359,8 @@ struct FieldFinder {
         var found: [(JSONObject, PageItem)] = []
         for item in scope.items {
             var paths: [[String]] = item.members.names.filter {
-                Folding.key($0) == field.key || Folding.key($0) + "s" == field.key
+                Folding.isKey(field.key, of: $0)
+                    || field.key.hasSuffix("s") && Folding.isKey(String(field.key.dropLast()), of: $0)
             }.map { [$0] }
             for path in field.concept?.paths ?? [] {
                 paths.append(path)

@@ -6,6 +6,7 @@ struct ItemChooser {
     /// Words that tell the kind of thing: the schema's title and description, the prompt.
     let hint: String
     let headings: [String]
+    private let likeness: TitleLikeness
 
     enum Family: Hashable {
         case product, article, recipe, job, event, place, person, media, page, navigation, other
@@ -17,6 +18,7 @@ struct ItemChooser {
         let heading = data.headings.prefix(5).map { VisibleText.line(of: $0, in: data.document, limit: 400) }
         let metas = [data.meta(["og:title", "twitter:title"]), data.title].compactMap { $0 }
         headings = (heading + metas).map(Folding.words)
+        likeness = TitleLikeness(headings)
     }
 
     /// The items that tell of the page's thing, the fullest first; empty when none does.
@@ -71,7 +73,7 @@ struct ItemChooser {
             let words = Folding.words(name)
             if headings.contains(words) {
                 score += 2
-            } else if PageView.likeness(of: name, to: headings) > 0.7 {
+            } else if likeness.likeness(of: name) > 0.7 {
                 score += 1.2
             }
         }
@@ -82,23 +84,25 @@ struct ItemChooser {
     }
 
     private func isPageURL(_ url: String) -> Bool {
-        func plain(_ text: String) -> Substring {
-            var rest = text.prefix { $0 != "?" && $0 != "#" }
-            if let range = rest.firstRange(of: "://") { rest = rest[range.upperBound...] }
-            while rest.last == "/" { rest.removeLast() }
+        func plain(_ text: String) -> Substring.UTF8View {
+            var rest = text.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+            if let colon = rest.firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: "://".utf8) {
+                rest = rest[rest.index(colon, offsetBy: 3)...]
+            }
+            while rest.last == UInt8(ascii: "/") { rest.removeLast() }
             return rest
         }
         let target = plain(url)
-        return [data.url, data.canonicalURL].contains { $0.map(plain) == target }
+        return [data.url, data.canonicalURL].contains { $0.map { plain($0).elementsEqual(target) } ?? false }
     }
 
     private static func tells(_ item: PageItem, _ field: Field) -> Bool {
         if let concept = field.concept,
-            concept.paths.contains(where: { !ItemPath.values($0, in: item.members).isEmpty })
+            concept.paths.contains(where: { ItemPath.leads($0, in: item.members) })
         {
             return true
         }
-        return item.members.contains { Folding.key($0.name) == field.key && !ItemPath.isEmpty($0.value) }
+        return item.members.contains { Folding.isKey(field.key, of: $0.name) && !ItemPath.isEmpty($0.value) }
     }
 
     static func name(of item: PageItem) -> String? {

@@ -20,6 +20,17 @@ enum ItemPath {
         return level.filter { !isEmpty($0) }
     }
 
+    /// True when the path leads to a value.
+    static func leads(_ path: [String], in members: JSONObject) -> Bool {
+        guard let first = path.first, let member = members[first] else { return false }
+        guard path.count == 1 else { return !values(path, in: members).isEmpty }
+        guard case .array(let elements) = member else { return !isEmpty(member) }
+        return elements.prefix(breadth).contains { element in
+            guard case .array(let inner) = element else { return !isEmpty(element) }
+            return inner.prefix(breadth).contains { !isEmpty($0) }
+        }
+    }
+
     private static func flatten(_ value: JSON, into list: inout [JSON]) {
         guard case .array(let elements) = value else {
             list.append(value)

@@ -19,8 +19,8 @@ enum RecordFinder {
     }
 
     private static func tells(_ item: PageItem, _ field: Field) -> Bool {
-        if item.members.contains(where: { Folding.key($0.name) == field.key }) { return true }
-        return field.concept?.paths.contains { !ItemPath.values($0, in: item.members).isEmpty } ?? false
+        if item.members.contains(where: { Folding.isKey(field.key, of: $0.name) }) { return true }
+        return field.concept?.paths.contains { ItemPath.leads($0, in: item.members) } ?? false
     }
 
     /// One text for each record of the best group.

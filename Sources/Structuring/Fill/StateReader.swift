@@ -2,8 +2,20 @@ import HTML
 import JSON
 
 /// Searches the state that applications embed in scripts: JSON blocks and `name = {…}` assignments.
+///
+/// A script is read only when a name that is asked for stands before a colon somewhere in it.
 struct StateReader: Sendable {
-    private var members: [String: [(value: JSON, place: String)]] = [:]
+    private struct Script {
+        let text: [UInt8]
+        let isJSON: Bool
+        let name: String
+        var state: ScriptState?
+    }
+
+    private var scripts: [Script] = []
+    /// By the hash of a name the scripts that may have it, a bit each; the last bit is for all from there on.
+    private var names = ScriptNames()
+    private var valuesLeft = Self.valueLimit
 
     private static let byteLimit = 3_000_000
     private static let valueLimit = 60_000
@@ -11,7 +23,6 @@ struct StateReader: Sendable {
 
     init(_ data: PageData) {
         var bytesLeft = Self.byteLimit
-        var values = 0
         for script in data.stateScripts {
             var text: [UInt8] = []
             data.document.appendTextContent(of: script, to: &text)
@@ -19,14 +30,33 @@ struct StateReader: Sendable {
             bytesLeft -= text.count
             let type = data.document.attribute(.type, of: script)?.lowercased() ?? ""
             let name = data.document.attribute(.id, of: script) ?? "script"
-            let roots = type.containsText("json") ? LenientJSON.values(text) : Self.assigned(in: text)
-            for root in roots { index(root, place: name, count: &values) }
-            if values > Self.valueLimit { break }
+            text.withUnsafeBufferPointer { names.add($0, script: scripts.count) }
+            scripts.append(Script(text: text, isJSON: type.containsText("json"), name: name))
         }
     }
 
-    func values(keys: [String]) -> [(value: JSON, place: String)] {
-        keys.flatMap { members[$0] ?? [] }
+    mutating func values(keys: [String]) -> [(value: JSON, place: String)] {
+        var found: [(value: JSON, place: String)] = []
+        for key in keys {
+            let hash = Folding.keyHash(key)
+            let end = found.count + Self.placesPerKey
+            for index in scripts.indices where found.count < end && names.mayHave(hash, script: index) {
+                for value in state(of: index).values(hash).prefix(end - found.count) { found.append(value) }
+            }
+        }
+        return found
+    }
+
+    private mutating func state(of index: Int) -> ScriptState {
+        if let state = scripts[index].state { return state }
+        let script = scripts[index]
+        var state = ScriptState(name: script.name)
+        if valuesLeft > 0 {
+            let roots = script.isJSON ? LenientJSON.values(script.text) : Self.assigned(in: script.text)
+            for root in roots { state.add(root, valuesLeft: &valuesLeft) }
+        }
+        scripts[index].state = state
+        return state
     }
 
     /// The objects and arrays that a script assigns or passes on: `x = {`, `push({`, `"a": [` at the start.
@@ -65,37 +95,5 @@ struct StateReader: Sendable {
         return bytes[after] == UInt8(ascii: "\"") || bytes[after] == UInt8(ascii: "{")
             || bytes[after] == UInt8(ascii: "'")
             || bytes[after].isASCIILetter
-    }
-
-    private mutating func index(_ root: JSON, place: String, count: inout Int) {
-        var open: [(value: JSON, place: String, depth: Int)] = [(root, place, 0)]
-        var next = 0
-        // In the order of depth: what lies near the root speaks for the page.
-        while next < open.count, count < Self.valueLimit {
-            let (value, place, depth) = open[next]
-            next += 1
-            count += 1
-            guard depth < 14 else { continue }
-            switch value {
-            case .object(let object):
-                for (name, inner) in object {
-                    switch inner {
-                    case .object, .array: open.append((inner, "\(place).\(name)", depth + 1))
-                    case .null: continue
-                    default: break
-                    }
-                    let key = Folding.key(name)
-                    if members[key, default: []].count < Self.placesPerKey {
-                        members[key, default: []].append((inner, "\(place).\(name)"))
-                    }
-                }
-            case .array(let elements):
-                for element in elements.prefix(200)
-                where element.objectValue != nil || element.arrayValue != nil {
-                    open.append((element, place, depth + 1))
-                }
-            default: continue
-            }
-        }
     }
 }

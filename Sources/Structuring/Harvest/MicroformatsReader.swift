@@ -24,13 +24,13 @@ struct MicroformatsReader {
         "h-resume", "h-review", "h-review-aggregate",
     ]
 
-    /// True when one of the class names is `h-` and letters.
+    /// True when one of the class names is a root's.
     static func hasRoot(_ classes: UnsafeBufferPointer<UInt8>) -> Bool {
         var start = 0
         for place in 0...classes.count where place == classes.count || classes[place].isBlank {
             if place - start > 2, classes[start] == UInt8(ascii: "h"),
                 classes[start + 1] == UInt8(ascii: "-"),
-                classes[start + 2].isASCIILetter
+                roots.contains(String(decoding: classes[start..<place], as: UTF8.self))
             {
                 return true
             }
@@ -66,7 +66,9 @@ struct MicroformatsReader {
             open.removeLast()
             finish(last)
         }
-        guard let classes = document.attribute(.class, of: node) else { return }
+        guard document.withAttribute(.class, of: node, { $0.contains(UInt8(ascii: "-")) }) == true,
+            let classes = document.attribute(.class, of: node)
+        else { return }
         var roots: [String] = []
         var properties: [(prefix: Substring, name: String)] = []
         for token in classes.split(whereSeparator: \.isWhitespace).prefix(50) {

@@ -1,3 +1,4 @@
+import Extraction
 import HTML
 import JSON
 
@@ -74,8 +75,13 @@ struct HarvestPass {
     private static let metaLimit = 2_000
 
     mutating func run(over document: Document) {
-        for node in document.nodes where document.isElement(node) {
-            switch document.name(of: node) {
+        Arena.with(document) { run(over: document, $0) }
+    }
+
+    private mutating func run(over document: Document, _ arena: Arena) {
+        for (index, record) in arena.nodes.enumerated() where record.kind == .element {
+            let node = NodeID(rawValue: Int32(index))
+            switch Name(rawValue: record.name) {
             case .html: language = document.attribute(.lang, of: node)?.squashed
             case .title where title == nil:
                 let text = document.textContent(of: node).squashed
@@ -87,16 +93,16 @@ struct HarvestPass {
             case .h1: headings.append(node)
             default: break
             }
-            for position in document.attributes(of: node).indices {
-                switch document.attributes(of: node).name(at: position) {
+            for position in arena.attributeRange(record) {
+                let attribute = arena.attributes[position]
+                switch Name(rawValue: attribute.name) {
                 case .itemscope: scopes.append(node)
                 case .typeof:
                     hasTypeof = true
                     carriers.append(node)
                 case .property: if carriers.last != node { carriers.append(node) }
                 case .class where !hasMicroformats:
-                    hasMicroformats = document.attributes(of: node).withValue(
-                        at: position, MicroformatsReader.hasRoot)
+                    hasMicroformats = MicroformatsReader.hasRoot(arena.bytes(attribute.value))
                 default: break
                 }
             }

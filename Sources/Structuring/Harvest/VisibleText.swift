@@ -1,47 +1,58 @@
+import Extraction
 import HTML
 
 /// The text of elements without scripts and styles; blocks and breaks part words.
 enum VisibleText {
     /// On one line.
     static func line(of node: NodeID, in document: Document, limit: Int = 100_000) -> String {
+        Arena.with(document) { line(of: node.index, in: $0, limit: limit) }
+    }
+
+    static func line(of node: Int, in arena: Arena, limit: Int) -> String {
+        let end = Int(arena.nodes[node].subtreeEnd)
+        if end == node + 1, arena.nodes[node].kind == .element { return "" }
+        if end == node + 2, arena.nodes[node].kind == .element, arena.nodes[node + 1].kind == .text {
+            let text = arena.bytes(arena.nodes[node + 1].range)
+            return String(squashing: UnsafeBufferPointer(rebasing: text.prefix(limit)))
+        }
         var bytes: [UInt8] = []
-        append(node, of: document, breaks: 0x20, limit: limit, to: &bytes)
+        append(node, of: arena, breaks: 0x20, limit: limit, to: &bytes)
         return bytes.withUnsafeBufferPointer { String(squashing: $0) }
     }
 
     /// One line for each block.
     static func lines(of node: NodeID, in document: Document, limit: Int = 100_000) -> [String] {
         var bytes: [UInt8] = []
-        append(node, of: document, breaks: 0x0A, limit: limit, to: &bytes)
+        Arena.with(document) { append(node.index, of: $0, breaks: 0x0A, limit: limit, to: &bytes) }
         return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self).squashed }.filter {
             !$0.isEmpty
         }
     }
 
     private static func append(
-        _ root: NodeID, of document: Document, breaks: UInt8, limit: Int, to bytes: inout [UInt8]
+        _ root: Int, of arena: Arena, breaks: UInt8, limit: Int, to bytes: inout [UInt8]
     ) {
-        var index = root.index
-        let end = document.subtreeEnd(of: root)
+        var index = root
+        let end = Int(arena.nodes[root].subtreeEnd)
         while index < end, bytes.count < limit {
-            let node = NodeID(rawValue: Int32(index))
-            switch document.kind(of: node) {
+            let record = arena.nodes[index]
+            switch record.kind {
             case .text:
-                document.withText(of: node) { text in
-                    // Line ends of the source are blanks only.
-                    for byte in text.prefix(limit) {
-                        bytes.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
-                    }
+                let start = bytes.count
+                bytes.append(contentsOf: arena.bytes(record.range).prefix(limit))
+                // Line ends of the source are blanks only.
+                for place in start..<bytes.count where bytes[place] == 0x0A || bytes[place] == 0x0D {
+                    bytes[place] = 0x20
                 }
             case .element:
-                let name = document.name(of: node)
-                if isSilent(name), index > root.index {
-                    index = document.subtreeEnd(of: node)
+                let name = Name(rawValue: record.name)
+                if isSilent(name), index > root {
+                    index = Int(record.subtreeEnd)
                     continue
                 }
                 if isBlock(name), bytes.last != breaks { bytes.append(breaks) }
             case .fragment:
-                index = document.subtreeEnd(of: node)
+                index = Int(record.subtreeEnd)
                 continue
             case .document, .doctype, .comment: break
             }

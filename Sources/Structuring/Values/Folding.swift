@@ -1,3 +1,5 @@
+import Extraction
+
 /// Brings texts and names to a common form for comparing.
 package enum Folding {
     /// Lower case, accents off Latin letters, every run of other signs one blank, none at the ends.
@@ -34,29 +36,27 @@ package enum Folding {
 
     private static func foldedWords(_ text: String) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
+        bytes.reserveCapacity(text.utf8.count + 8)
         var pending = false
-        func put(_ byte: UInt8) {
+        func put(_ letters: some Sequence<UInt8>) {
             if pending, !bytes.isEmpty { bytes.append(0x20) }
             pending = false
-            bytes.append(byte)
+            bytes.append(contentsOf: letters)
         }
         for scalar in text.unicodeScalars {
-            if scalar.isASCII {
-                let byte = UInt8(scalar.value)
-                if byte.isASCIILetter {
-                    put(byte | 0x20)
-                } else if byte.isASCIIDigit {
-                    put(byte)
-                } else {
+            switch scalar.value {
+            case 0x41...0x5A, 0x61...0x7A: put(CollectionOfOne(UInt8(scalar.value) | 0x20))
+            case 0x30...0x39: put(CollectionOfOne(UInt8(scalar.value)))
+            // Signs, of which some are common.
+            case ..<0x80, 0x2000...0x206F, 0x20A0...0x20CF: pending = true
+            default:
+                if let base = base(of: scalar) {
+                    put(base.utf8)
+                } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+                    put(scalar.properties.lowercaseMapping.utf8)
+                } else if scalar.properties.generalCategory != .nonspacingMark {
                     pending = true
                 }
-            } else if let base = base(of: scalar) {
-                for byte in base.utf8 { put(byte) }
-            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                for byte in scalar.properties.lowercaseMapping.utf8 { put(byte) }
-            } else if scalar.properties.generalCategory != .nonspacingMark {
-                pending = true
             }
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -92,6 +92,57 @@ package enum Folding {
         var bytes = Array(words.utf8)
         bytes.removeAll { $0 == 0x20 }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A hash of `key`, made without it.
+    static func keyHash(_ text: UnsafeBufferPointer<UInt8>) -> WordHash {
+        var hash = WordHash()
+        for byte in text {
+            if byte.isASCIILetter {
+                hash.add(byte | 0x20)
+            } else if byte.isASCIIDigit {
+                hash.add(byte)
+            } else if byte >= 0x80 {
+                return foldedHash(text)
+            }
+        }
+        return hash
+    }
+
+    static func keyHash(_ text: String) -> WordHash {
+        var text = text
+        return text.withUTF8 { keyHash($0) }
+    }
+
+    private static func foldedHash(_ text: UnsafeBufferPointer<UInt8>) -> WordHash {
+        var hash = WordHash()
+        for byte in words(String(decoding: text, as: UTF8.self)).utf8 where byte != 0x20 { hash.add(byte) }
+        return hash
+    }
+
+    /// Whether `key(text)` is `key`, mostly without making it.
+    static func isKey(_ key: String, of text: String) -> Bool {
+        let isEqual =
+            text.utf8.withContiguousStorageIfAvailable { text in
+                key.utf8.withContiguousStorageIfAvailable { key -> Bool? in
+                    var place = 0
+                    for byte in text {
+                        if byte >= 0x80 { return nil }
+                        guard byte.isASCIILetter || byte.isASCIIDigit else { continue }
+                        let folded = byte.isASCIIDigit ? byte : byte | 0x20
+                        guard place < key.count, key[place] == folded else {
+                            return hasOnlyASCII(text) ? false : nil
+                        }
+                        place += 1
+                    }
+                    return place == key.count
+                } ?? nil
+            } ?? nil
+        return isEqual ?? (self.key(text) == key)
+    }
+
+    private static func hasOnlyASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.allSatisfy { $0 < 0x80 }
     }
 
     /// The plain letters for a Latin letter with marks, and the Greek vowel for one with an accent.
@@ -157,15 +208,20 @@ extension String {
 
     /// The text of bytes without blanks at both ends, every run of blanks inside one space.
     init(squashing source: UnsafeBufferPointer<UInt8>) {
-        let bytes = [UInt8](unsafeUninitializedCapacity: source.count) { out, count in
+        var start = 0
+        var end = source.count
+        while start < end, source[start].isBlank { start += 1 }
+        while end > start, source[end - 1].isBlank { end -= 1 }
+        self.init(unsafeUninitializedCapacity: end - start) { out in
+            var count = 0
             var pending = false
-            var place = 0
-            while place < source.count {
+            var place = start
+            while place < end {
                 let byte = source[place]
                 place += 1
                 if byte.isBlank {
                     pending = true
-                } else if byte == 0xC2, place < source.count, source[place] == 0xA0 {
+                } else if byte == 0xC2, place < end, source[place] == 0xA0 {
                     pending = true
                     place += 1
                 } else {
@@ -178,8 +234,8 @@ extension String {
                     count += 1
                 }
             }
+            return count
         }
-        self = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 }
 

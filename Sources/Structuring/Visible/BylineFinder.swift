@@ -38,6 +38,7 @@ enum BylineFinder {
             " · ", " / ",
         ] {
             parts = parts.flatMap { part -> [String] in
+                guard part.containsText(separator) else { return part.isEmpty ? [] : [part] }
                 // "Maria e Silva": a single letter only parts what would be a name on both sides.
                 let pieces = part.split(separator: separator).map { String($0).squashed }
                 if separator.utf8.contains(where: \.isASCIILetter) || separator == " & ",
@@ -56,8 +57,10 @@ enum BylineFinder {
     /// The byline without "By" and the like.
     static func withoutPrefix(_ text: String) -> String {
         var text = TextCleaner.line(text)
-        for prefix in prefixes where text.lowercased().hasPrefix(prefix) {
+        var lower = text.lowercased()
+        for prefix in prefixes where lower.hasPrefix(prefix) {
             text = String(text.dropFirst(prefix.count)).squashed
+            lower = text.lowercased()
         }
         return text
     }

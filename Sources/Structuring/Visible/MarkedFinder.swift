@@ -27,27 +27,32 @@ struct MarkedFinder: Sendable {
     init(_ data: PageData) {
         document = data.document
         baseURL = data.baseURL
+        Arena.with(document) { read($0) }
+    }
+
+    private mutating func read(_ arena: Arena) {
         var numbers = HashedBits(minimumCapacity: 512)
         var count = 0
-        for node in document.nodes {
-            let attributes = document.attributes(of: node)
-            for position in attributes.indices {
-                switch attributes.name(at: position) {
-                case .class, .id, .itemprop, .name:
-                    attributes.withValue(at: position) { value in
-                        let key = WordHash(of: value)
-                        guard !key.isEmpty else { return }
-                        var number = Int(numbers[key]) - 1
-                        if number < 0 {
-                            number = count
-                            count += 1
-                            numbers[key] = UInt32(count)
-                            addWords(of: value, number)
-                        }
-                        uses.append(Use(node: node, position: position, value: number))
-                    }
-                default: break
+        for (index, record) in arena.nodes.enumerated() where record.kind == .element {
+            let range = arena.attributeRange(record)
+            for position in range {
+                let attribute = arena.attributes[position]
+                switch Name(rawValue: attribute.name) {
+                case .class, .id, .itemprop, .name: break
+                default: continue
                 }
+                let value = arena.bytes(attribute.value)
+                let key = WordHash(of: value)
+                guard !key.isEmpty else { continue }
+                var number = Int(numbers[key]) - 1
+                if number < 0 {
+                    number = count
+                    count += 1
+                    numbers[key] = UInt32(count)
+                    addWords(of: value, number)
+                }
+                let node = NodeID(rawValue: Int32(index))
+                uses.append(Use(node: node, position: position, value: number))
             }
         }
     }
@@ -58,30 +63,16 @@ struct MarkedFinder: Sendable {
         for place in 0...value.count where place == value.count || value[place] == 0x20 {
             if place > start, count < Self.wordLimit {
                 count += 1
-                let key = Self.key(of: UnsafeBufferPointer(rebasing: value[start..<place]))
+                let key = Folding.keyHash(UnsafeBufferPointer(rebasing: value[start..<place]))
                 if !key.isEmpty { words.append(Word(key: key, value: number)) }
             }
             start = place + 1
         }
     }
 
-    /// The hash of what `Folding.key` makes of a word.
-    private static func key(of word: UnsafeBufferPointer<UInt8>) -> WordHash {
-        var hash = WordHash()
-        guard word.allSatisfy({ $0 < 0x80 }) else {
-            for byte in Folding.key(String(decoding: word, as: UTF8.self)).utf8 { hash.add(byte) }
-            return hash
-        }
-        for byte in word {
-            if byte.isASCIILetter { hash.add(byte | 0x20) } else if byte.isASCIIDigit { hash.add(byte) }
-        }
-        return hash
-    }
-
     /// The texts of the first elements that bear the name, and where it stands.
     func texts(named key: String) -> [(text: String, place: String)] {
-        var key = key
-        let hash = key.withUTF8(Self.key(of:))
+        let hash = Folding.keyHash(key)
         let values = Set(words.lazy.filter { $0.key == hash }.map(\.value))
         guard !values.isEmpty else { return [] }
         var found: [(text: String, place: String)] = []

@@ -28,7 +28,7 @@ struct PageView: Sendable {
     init(_ data: PageData) {
         document = data.document
         baseURL = data.baseURL
-        scan(titles: data.titleWords)
+        Arena.with(document) { scan($0, titles: TitleLikeness(data.titleWords)) }
     }
 
     private struct Surroundings {
@@ -37,38 +37,39 @@ struct PageView: Sendable {
         let isStruck: Bool
     }
 
-    private mutating func scan(titles: [String]) {
-        var open: [Surroundings] = [Surroundings(end: document.count, hints: [], isStruck: false)]
+    private mutating func scan(_ arena: Arena, titles: TitleLikeness) {
+        var open: [Surroundings] = [Surroundings(end: arena.nodes.count, hints: [], isStruck: false)]
         var cache = HintCache()
         var best = -1.0
         var index = document.body?.index ?? 0
-        while index < document.count, spots.count < Self.spotLimit {
+        while index < arena.nodes.count, spots.count < Self.spotLimit {
+            let record = arena.nodes[index]
             let node = NodeID(rawValue: Int32(index))
             index += 1
-            guard document.isElement(node) else {
-                if document.kind(of: node) == .fragment { index = document.subtreeEnd(of: node) }
+            guard record.kind == .element else {
+                if record.kind == .fragment { index = Int(record.subtreeEnd) }
                 continue
             }
-            let name = document.name(of: node)
+            let name = Name(rawValue: record.name)
             if VisibleText.isSilent(name), name != .head {
-                index = document.subtreeEnd(of: node)
+                index = Int(record.subtreeEnd)
                 continue
             }
             while let last = open.last, last.end <= node.index { open.removeLast() }
-            let hints = self.hints(of: node, cache: &cache)
+            let hints = record.range.count == 0 ? [] : Self.hints(of: record, arena, cache: &cache)
             guard let outer = open.last else { break }
             let context = outer.hints.union(hints).union(Self.role(of: name))
             let isStruck = outer.isStruck || name == .del || name == .s || name == .strike
-            if document.firstChild(of: node) != nil {
+            if record.firstChild >= 0 {
                 open.append(
-                    Surroundings(end: document.subtreeEnd(of: node), hints: context, isStruck: isStruck))
+                    Surroundings(end: Int(record.subtreeEnd), hints: context, isStruck: isStruck))
             }
             let isHeading = name == .h1 || name == .h2
-            guard isHeading || isValue(node, name: name, hints: hints) else { continue }
-            let text = text(of: node, name: name, hints: hints)
+            guard isHeading || Self.isValue(node, record, arena, name: name, hints: hints) else { continue }
+            let text = text(of: node, arena, name: name, hints: hints)
             guard !text.isEmpty || name == .input || name == .time else { continue }
             if name == .h1 || isHeading && mainHeading == nil {
-                let score = Self.likeness(of: text, to: titles) + (name == .h1 ? 1 : 0)
+                let score = titles.likeness(of: text) + (name == .h1 ? 1 : 0)
                 if score > best {
                     best = score
                     mainHeading = spots.count
@@ -82,8 +83,8 @@ struct PageView: Sendable {
         }
     }
 
-    private func text(of node: NodeID, name: Name, hints: ElementHints) -> String {
-        let text = VisibleText.line(of: node, in: document, limit: Self.textLimit)
+    private func text(of node: NodeID, _ arena: Arena, name: Name, hints: ElementHints) -> String {
+        let text = VisibleText.line(of: node.index, in: arena, limit: Self.textLimit)
         guard text.isEmpty else { return text }
         let isPressed = ["submit", "button", "image"].contains(
             document.attribute(.type, of: node)?.lowercased() ?? "")
@@ -98,24 +99,29 @@ struct PageView: Sendable {
     }
 
     /// Own text, or a class that says a value is inside, and not too much of it.
-    private func isValue(_ node: NodeID, name: Name, hints: ElementHints) -> Bool {
+    private static func isValue(
+        _ node: NodeID, _ record: NodeRecord, _ arena: Arena, name: Name, hints: ElementHints
+    ) -> Bool {
         if name == .input || name == .time || name == .button { return true }
         let marked: ElementHints = [.price, .stock, .sku, .author, .date, .inStock, .outOfStock, .buy]
-        if !hints.isDisjoint(with: marked), document.subtreeEnd(of: node) - node.index < 60 { return true }
-        for child in document.children(of: node) where document.kind(of: child) == .text {
-            if document.withText(of: child, { $0.contains { !$0.isBlank } }) { return true }
+        if !hints.isDisjoint(with: marked), Int(record.subtreeEnd) - node.index < 60 { return true }
+        var child = Int(record.firstChild)
+        while child >= 0 {
+            let inner = arena.nodes[child]
+            if inner.kind == .text, arena.bytes(inner.range).contains(where: { !$0.isBlank }) { return true }
+            child = Int(inner.nextSibling)
         }
         return false
     }
 
-    private func hints(of node: NodeID, cache: inout HintCache) -> ElementHints {
-        let attributes = document.attributes(of: node)
+    private static func hints(of record: NodeRecord, _ arena: Arena, cache: inout HintCache) -> ElementHints {
         var hints: ElementHints = []
-        for position in attributes.indices {
-            switch attributes.name(at: position) {
-            case .class, .id: hints.formUnion(attributes.withValue(at: position) { cache.hints(of: $0) })
+        for position in arena.attributeRange(record) {
+            let attribute = arena.attributes[position]
+            switch Name(rawValue: attribute.name) {
+            case .class, .id: hints.formUnion(cache.hints(of: arena.bytes(attribute.value)))
             case .hidden: hints.insert(.hidden)
-            case .style: hints.formUnion(attributes.withValue(at: position, Self.hints(ofStyle:)))
+            case .style: hints.formUnion(Self.hints(ofStyle: arena.bytes(attribute.value)))
             default: break
             }
         }
@@ -124,14 +130,20 @@ struct PageView: Sendable {
 
     private static func hints(ofStyle style: UnsafeBufferPointer<UInt8>) -> ElementHints {
         guard style.count > 6 else { return [] }
-        let text = String(decoding: style, as: UTF8.self).lowercased()
-        var hints: ElementHints = []
-        if text.containsText("display"), text.replacing(" ", with: "").containsText("display:none") {
-            hints.insert(.hidden)
+        var lower: [UInt8] = []
+        for byte in style where byte != 0x20 {
+            lower.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
         }
-        if text.containsText("line-through") { hints.insert(.oldPrice) }
-        return hints
+        let found = lower.withUnsafeBufferPointer(styleFinder.groups(in:))
+        return ElementHints(rawValue: UInt32(truncatingIfNeeded: found))
     }
+
+    private static let styleFinder: PhraseFinder = {
+        var groups = [[String]](repeating: [], count: 32)
+        groups[ElementHints.hidden.rawValue.trailingZeroBitCount] = ["display:none"]
+        groups[ElementHints.oldPrice.rawValue.trailingZeroBitCount] = ["line-through"]
+        return PhraseFinder(groups)
+    }()
 
     /// The hints of names already seen: a page repeats a few hundred.
     private struct HintCache {
@@ -155,22 +167,13 @@ struct PageView: Sendable {
         }
     }
 
-    /// 0 to 1: the share of words that a text has in common with the nearest of the titles.
-    static func likeness(of text: String, to titles: [String]) -> Double {
-        let words = Set(Folding.words(text).split(separator: " "))
-        guard !words.isEmpty else { return 0 }
-        return titles.map { title in
-            let other = Set(title.split(separator: " "))
-            return other.isEmpty ? 0 : Double(words.intersection(other).count) / Double(words.count)
-        }.max() ?? 0
-    }
-
     /// The main heading's text.
     var heading: String? { mainHeading.map { spots[$0].text } }
 
     /// The same, without a look at all the rest.
     static func heading(of data: PageData) -> String? {
         let document = data.document
+        let titles = TitleLikeness(data.titleWords)
         var best: (text: String, score: Double)?
         var index = document.body?.index ?? 0
         while index < document.count {
@@ -188,7 +191,7 @@ struct PageView: Sendable {
             guard name == .h1 || name == .h2 && best == nil else { continue }
             let text = VisibleText.line(of: node, in: document, limit: textLimit)
             guard !text.isEmpty else { continue }
-            let score = likeness(of: text, to: data.titleWords) + (name == .h1 ? 1 : 0)
+            let score = titles.likeness(of: text) + (name == .h1 ? 1 : 0)
             if score > best?.score ?? -1 { best = (text, score) }
         }
         return best?.text
