@@ -107,7 +107,7 @@ package enum Retry: Equatable, Sendable {
 }
 
 /// What a store could not do, as a caller would handle it differently.
-package enum StoreError: Error, Equatable {
+package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// Another process or transaction held the database too long.
     case busy
     /// Another process has the data folder open.
@@ -123,4 +123,23 @@ package enum StoreError: Error, Equatable {
     case corrupt
     case closed
     case sqlite(code: Int32)
+
+    /// For logs and the command line.
+    package var description: String {
+        switch self {
+        case .busy: "another process holds the database"
+        case .inUse: "another process has the data folder open"
+        case .full: "the disk is full"
+        case .readOnly: "the data folder or the database may not be written"
+        case .creditLimitReached(let limit, let used, let needed):
+            "\(needed) credits are needed, and \(used) of \(limit) are used"
+        case .tooManyPending(let limit, let pending): "\(pending) items wait, of \(limit) at most"
+        case .newerSchema(let found, let supported):
+            "a newer version wrote the database (schema \(found); this one knows \(supported))"
+        case .corrupt: "the file is damaged, or no database"
+        case .closed: "the database is closed"
+        case .sqlite(let code) where code & 0xFF == 14: "a file or folder cannot be opened or made"
+        case .sqlite(let code): "SQLite gave error \(code)"
+        }
+    }
 }

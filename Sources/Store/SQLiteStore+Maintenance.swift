@@ -66,37 +66,17 @@ extension SQLiteStore {
 
     /// Everything that is wrong with the database, one line each; empty when it is sound. Reads all of it.
     package func verify() async throws(StoreError) -> [String] {
-        try await aside { connection throws(StoreError) in try Verification.problems(of: connection) }
+        try await Self.aside(readers.settings) { connection throws(StoreError) in
+            try Verification.problems(of: connection)
+        }
     }
 
-    /// Checks a database that no server has open, such as a backup.
+    /// As `verify`, of any database: a backup, or one that a server has open. Nothing is written to it.
     package static func verify(databaseAt path: String) async throws(StoreError) -> [String] {
         var settings = Connection.Settings(path: path)
         settings.isReadOnly = true
-        let readers = Readers(settings, count: 1)
-        let problems = try await readers.read { connection throws(StoreError) in
+        return try await aside(settings) { connection throws(StoreError) in
             try Verification.problems(of: connection)
-        }
-        await readers.close()
-        return problems
-    }
-
-    /// Writes a copy of the database as it is at one moment to `path`, replacing a file there at the very end.
-    /// Reads and writes go on meanwhile.
-    package func backup(to path: String) async throws(StoreError) {
-        let partial = path + ".partial"
-        do throws(StoreError) {
-            unlink(partial)
-            try await aside { connection throws(StoreError) in
-                // Inside the read transaction: one moment, however long the copy takes.
-                try connection.run("SELECT count(*) FROM keys")
-                try connection.copy(to: partial)
-            }
-            guard rename(partial, path) == 0 else { throw StoreError(errno: errno) }
-            try syncFolder(of: path)
-        } catch {
-            unlink(partial)
-            throw error
         }
     }
 
@@ -108,10 +88,10 @@ extension SQLiteStore {
     }
 
     /// Reads on a connection of its own, for what takes long.
-    private func aside<Value: Sendable>(
-        _ body: @Sendable (Connection) throws(StoreError) -> Value
+    static func aside<Value: Sendable>(
+        _ settings: Connection.Settings, _ body: @Sendable (Connection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        let readers = Readers(readers.settings, count: 1)
+        let readers = Readers(settings, count: 1)
         let result: Result<Value, StoreError>
         do throws(StoreError) {
             result = .success(try await readers.read(body))
@@ -120,36 +100,5 @@ extension SQLiteStore {
         }
         await readers.close()
         return try result.get()
-    }
-}
-
-/// Makes a rename in the folder of `path` last.
-private func syncFolder(of path: String) throws(StoreError) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StoreError(errno: errno) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw StoreError(errno: errno) }
-}
-
-extension Connection {
-    /// Copies every page into a new database at `path`, synced when this returns.
-    fileprivate func copy(to path: String) throws(StoreError) {
-        var target: OpaquePointer?
-        defer { sqlite3_close_v2(target) }
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &target, flags, nil)
-        guard code == SQLITE_OK else {
-            throw StoreError(sqlite: code, systemError: target.map { sqlite3_system_errno($0) } ?? 0)
-        }
-        sqlite3_exec(target, "PRAGMA synchronous = FULL", nil, nil, nil)
-        let copy = sqlite3_backup_init(target, "main", database, "main")
-        let copied = sqlite3_backup_step(copy, -1)
-        let finished = sqlite3_backup_finish(copy)
-        guard copied == SQLITE_DONE, finished == SQLITE_OK else {
-            throw StoreError(
-                sqlite: finished == SQLITE_OK ? copied : finished,
-                systemError: target.map { sqlite3_system_errno($0) } ?? 0)
-        }
     }
 }

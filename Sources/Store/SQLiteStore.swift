@@ -32,6 +32,8 @@ package final class SQLiteStore: Store {
 
         package var databasePath: String { folder + "/orbweaver.db" }
         var lockPath: String { folder + "/orbweaver.lock" }
+        /// The database and what SQLite keeps beside it: a log that belongs to another database would spoil one.
+        package var databaseFiles: [String] { ["", "-wal", "-shm", "-journal"].map { databasePath + $0 } }
     }
 
     let configuration: Configuration
@@ -48,7 +50,7 @@ package final class SQLiteStore: Store {
     package static func open(
         _ configuration: Configuration, clock: any WallClock = SystemWallClock()
     ) async throws(StoreError) -> SQLiteStore {
-        if mkdir(configuration.folder, 0o700) != 0, errno != EEXIST { throw StoreError(errno: errno) }
+        try makeFolder(configuration.folder)
         let lock = configuration.isExclusive ? try FolderLock(path: configuration.lockPath) : nil
         var settings = Connection.Settings(path: configuration.databasePath, vfs: configuration.vfs)
         settings.busyTimeout = configuration.busyTimeout
@@ -69,6 +71,17 @@ package final class SQLiteStore: Store {
             configuration, clock: clock, writer: writer,
             readers: Readers(settings, count: configuration.readers), codec: ItemIDCodec(secret: secret),
             lock: lock)
+    }
+
+    /// Makes the folder and those above it that are absent, for this user only.
+    static func makeFolder(_ path: String) throws(StoreError) {
+        var end = path.startIndex
+        while end < path.endIndex {
+            end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
+            if mkdir(String(path[..<end]), 0o700) != 0, errno != EEXIST, end == path.endIndex {
+                throw StoreError(errno: errno)
+            }
+        }
     }
 
     private init(

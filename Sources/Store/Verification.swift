@@ -8,6 +8,12 @@ enum Verification {
             "row \($0.int64(1)) of \($0.text(0)) refers to a missing row of \($0.text(2))"
         }
         guard problems.isEmpty else { return problems }
+        let hasBatches = try connection.first("SELECT 1 FROM sqlite_schema WHERE name = 'batches'") {
+            $0.int(0)
+        }
+        guard hasBatches != nil else {
+            return ["it is no database of orbweaver: there is no table of batches"]
+        }
         for (fault, sql) in checks {
             problems += try connection.all(sql) { "\(fault): \($0.text(0))" }
         }

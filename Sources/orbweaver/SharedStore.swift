@@ -1,18 +1,17 @@
-import ArgumentParser
 import FoundationEssentials
 import Store
 
 extension SQLiteStore {
     /// Runs `body` on the store in a data folder, beside a server if one runs, and closes it.
     ///
-    /// Throws `ValidationError` when there is no database and none may be made.
+    /// Throws `Refusal` when there is no database and none may be made.
     static func withSharedStore<Value>(
         in folder: String, mayCreate: Bool = false, _ body: (SQLiteStore) async throws -> Value
     ) async throws -> Value {
         var configuration = Configuration(folder: folder)
         configuration.isExclusive = false
         guard mayCreate || FileManager.default.fileExists(atPath: configuration.databasePath) else {
-            throw ValidationError("there is no database at \(configuration.databasePath)")
+            throw Refusal("there is no database at \(configuration.databasePath)")
         }
         let store = try await open(configuration)
         do {

@@ -198,7 +198,6 @@ import Testing
         try await store.backup(to: copy)
         try await writing
         #expect(try await SQLiteStore.verify(databaseAt: copy) == [])
-        #expect(!FileManager.default.fileExists(atPath: copy + ".partial"))
 
         let restored = TemporaryFolder()
         try FileManager.default.copyItem(

@@ -1,23 +1,43 @@
 import ArgumentParser
+import FoundationEssentials
+import Glibc
 import Store
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Copy the database as it is at one moment into a file, while the server runs or not.")
+        abstract: "Copy the database as it is at one moment into a file, while the server runs or not.",
+        discussion: "The copy is one file that needs nothing beside it, and only its owner may read it.")
 
     @OptionGroup var options: SettingsOptions
     @Argument(help: "The file to write; one that is there is replaced at the very end.") var path: String
 
     func run() async throws {
-        let reader = try await options.reader()
-        try await SQLiteStore.withSharedStore(in: try reader.text(.data).text) {
-            try await $0.backup(to: path)
+        let folder = try await options.reader().text(.data).text
+        let source = SQLiteStore.Configuration(folder: folder)
+        guard FileManager.default.fileExists(atPath: source.databasePath) else {
+            throw Refusal("there is no database at \(source.databasePath)")
         }
-        let problems = try await SQLiteStore.verify(databaseAt: path)
+        try checkTarget(source)
+        let problems = try await SQLiteStore.backup(databaseAt: source.databasePath, to: path)
         guard problems.isEmpty else {
-            print(problems.joined(separator: "\n"))
+            print("the database is not sound, and nothing was written:\n" + problems.joined(separator: "\n"))
             throw ExitCode(1)
         }
         print("backup written and verified: \(path)")
+    }
+
+    /// Replacing the database itself would pull it from under the server.
+    private func checkTarget(_ source: SQLiteStore.Configuration) throws {
+        var target = stat()
+        guard stat(path, &target) == 0 else { return }
+        guard target.st_mode & S_IFMT == S_IFREG else {
+            throw Refusal("\(path) is not a file: name one to write, such as \(path)/orbweaver-backup.db")
+        }
+        for file in source.databaseFiles {
+            var status = stat()
+            if stat(file, &status) == 0, status.st_ino == target.st_ino, status.st_dev == target.st_dev {
+                throw Refusal("\(path) is the database itself: name another file")
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Store
 
 struct Verify: AsyncParsableCommand {
@@ -9,15 +10,12 @@ struct Verify: AsyncParsableCommand {
     @Argument(help: "A backup file; without it the database in the data folder.") var path: String?
 
     func run() async throws {
-        let problems: [String]
-        if let path {
-            problems = try await SQLiteStore.verify(databaseAt: path)
-        } else {
-            let reader = try await options.reader()
-            problems = try await SQLiteStore.withSharedStore(in: try reader.text(.data).text) {
-                try await $0.verify()
-            }
+        let folder = try await options.reader().text(.data).text
+        let path = path ?? SQLiteStore.Configuration(folder: folder).databasePath
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Refusal("there is no database at \(path)")
         }
+        let problems = try await SQLiteStore.verify(databaseAt: path)
         guard problems.isEmpty else {
             print(problems.joined(separator: "\n"))
             throw ExitCode(1)
