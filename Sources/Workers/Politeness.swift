@@ -74,8 +74,9 @@ package struct Politeness: Sendable {
         /// What the site asks for (`Crawl-delay`), or the configured delay when that is longer.
         var floor: Duration
         var delay: Duration
-        /// No fetch starts before this.
-        var opensAt: Instant?
+        var lastStart: Instant?
+        /// The host asked to be left alone until then.
+        var heldUntil: Instant?
         var isMet = false
         var deadInARow = 0
         /// While the breaker is open: when one fetch may try.
@@ -83,6 +84,13 @@ package struct Politeness: Sendable {
         var isProbing = false
         /// How often the breaker opened.
         var era = 0
+
+        /// No fetch starts before this. The delay counts as it is now: what a fetch tells of it holds for the next.
+        var opensAt: Instant? {
+            let afterDelay = delay > .zero ? lastStart?.advanced(by: delay) : nil
+            guard let heldUntil else { return afterDelay }
+            return max(heldUntil, afterDelay ?? heldUntil)
+        }
     }
 
     private let configuration: Configuration
@@ -106,7 +114,7 @@ package struct Politeness: Sendable {
             if let opensAt = state.opensAt, opensAt > now { return .wait(until: opensAt) }
         }
         state.inFlight += 1
-        if state.delay > .zero { state.opensAt = now.advanced(by: state.delay) }
+        state.lastStart = now
         hosts[host] = state
         return .go(Visit(host: host, era: state.era))
     }
@@ -188,7 +196,7 @@ package struct Politeness: Sendable {
 
     private func delayStart(_ state: inout Host, for duration: Duration, at now: Instant) {
         let end = now.advanced(by: min(duration, configuration.maximumHold))
-        state.opensAt = max(state.opensAt ?? end, end)
+        state.heldUntil = max(state.heldUntil ?? end, end)
     }
 
     /// Fetches that may be in flight.

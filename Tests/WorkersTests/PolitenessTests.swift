@@ -144,6 +144,15 @@ struct PolitenessTests {
         }
     }
 
+    @Test func aDelayThatTheFirstFetchTellsCountsFromItsStart() throws {
+        var politeness = configuration { $0.meetsHostsAlone = true }
+        let visit = try enter(&politeness)
+        politeness.leave(
+            visit, .answered(after: .seconds(1)), crawlDelay: .seconds(5), at: start + .seconds(1))
+        #expect(politeness.enter("a", at: start + .seconds(4)) == .wait(until: start + .seconds(5)))
+        _ = try enter(&politeness, after: 5)
+    }
+
     @Test func aHostIsMetAlone() throws {
         var politeness = configuration { $0.meetsHostsAlone = true }
         #expect(politeness.places(at: start).places["a"] == 1)
