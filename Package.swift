@@ -69,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "API", "Batches", "CFuzzer", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Store",
+                "API", "Batches", "CFuzzer", "Extraction", "Fetch", "HTML", "HTTPServer", "JSON", "Models",
+                "Store",
                 "Structuring", "Workers",
             ],
             path: "Benchmarks/fuzz/Sources", swiftSettings: strict),

@@ -12,19 +12,25 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         httpRequest, httpAnswer, headers, json, lenientJSON, submission, schema, url, redirect, cookies,
         robots,
-        identifiers, configuration, encoding, html, selector, reading, structuring, prompt, page,
+        identifiers, configuration, encoding, html, selector, reading, structuring, prompt, page, model,
     ]
 
     /// Parts of an input, which a line of `%%` separates.
     static func parts(_ input: [UInt8], _ count: Int) -> [[UInt8]] {
         let mark = Array("\n%%\n".utf8)
         var parts: [[UInt8]] = []
-        var rest = input[...]
-        while parts.count < count - 1, let found = rest.firstRange(of: mark) {
-            parts.append(Array(rest[..<found.lowerBound]))
-            rest = rest[found.upperBound...]
+        var start = 0
+        var place = 0
+        while parts.count < count - 1, place + mark.count <= input.count {
+            if input[place] == mark[0], input[place..<place + mark.count].elementsEqual(mark) {
+                parts.append(Array(input[start..<place]))
+                place += mark.count
+                start = place
+            } else {
+                place += 1
+            }
         }
-        parts.append(Array(rest))
+        parts.append(Array(input[start...]))
         while parts.count < count { parts.append([]) }
         return parts
     }

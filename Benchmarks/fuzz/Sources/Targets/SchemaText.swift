@@ -18,7 +18,7 @@ extension FuzzTarget {
         checkFit(fitter, json)
     }
 
-    private static func checkFit(_ fitter: SchemaFitter, _ value: JSON) {
+    static func checkFit(_ fitter: SchemaFitter, _ value: JSON) {
         let fitted = fitter.fit(value)
         // A root that nothing satisfies is answered as a page that holds nothing.
         require(
