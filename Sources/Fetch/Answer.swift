@@ -60,7 +60,9 @@ package struct Answer {
             headers.removeAll()
             isComplete = false
             let fields = text.utf8.split(separator: 0x20, maxSplits: 2)
-            statusCode = fields.count > 1 ? Int(Substring(fields[1]).prefix(3)) ?? 0 : 0
+            let digits = fields.count > 1 ? Substring(fields[1].prefix(3)) : ""
+            // A sign would be read as part of a number.
+            statusCode = digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(digits) ?? 0 : 0
             return true
         }
         let trimmed = text.trimmingBlanks()

@@ -5,13 +5,12 @@ enum FuzzRun {
     /// Set once, before the first run, by the only thread there is; libFuzzer's callback can hold no context.
     nonisolated(unsafe) static var target = FuzzTarget.json
 
-    /// Inputs that were repeated into long ones: one in this many.
-    private static let stretchRate = 200
-    /// Instrumented code is about this much slower.
+    /// One input in so many is stretched, and a run may take so many times its usual limit: instrumented code is
+    /// about that much slower.
     #if LIBFUZZER
-        private static let patience = 20
+        private static let (stretchRate, patience) = (2000, 20)
     #else
-        private static let patience = 1
+        private static let (stretchRate, patience) = (200, 1)
     #endif
 
     /// All choices follow from the bytes, so that the same bytes always do the same.

@@ -30,9 +30,7 @@ extension FuzzTarget {
                 inquiry.take(replies[steps % replies.count])
             }
         }
-        guard let answer = inquiry.answer else {
-            return require(inquiry.error != nil || question.page.isEmpty, "neither answer nor error")
-        }
+        guard let answer = inquiry.answer else { return }
         checkRoundTrip(answer)
         guard let fields, let schema else { return }
         let fitter = SchemaFitter(schema: schema, baseURL: question.url)
