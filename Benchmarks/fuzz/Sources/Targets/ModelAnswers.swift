@@ -12,7 +12,7 @@ extension FuzzTarget {
         let fields = schema.flatMap { FieldWish(everythingIn: $0) }
         let wish = fields.map(ModelQuestion.Wish.fields) ?? random.pick([.value, .markdown, .plainText])
         let question = ModelQuestion(
-            wish: wish, prompt: "what is there", page: Array(repeating: 0x61, count: random.below(30_000)),
+            wish: wish, prompt: "what is there", page: Array(repeating: 0x61, count: random.below(4_000)),
             title: text(parts[0]), url: "https://example.org/a/b?c")
         var configuration = ModelConfiguration(model: "m")
         configuration.contextTokens = 600 + random.below(8000)
