@@ -7,7 +7,8 @@ final class SecureSite {
     var authority: String { folder.appendingPathComponent("authority.pem").path }
 
     private let folder: URL
-    private let server: Process
+    /// nginx ends when this pipe does, be it with the test's process.
+    private let lifeline = Pipe()
 
     private struct Failure: Error { let what: String }
 
@@ -36,14 +37,16 @@ final class SecureSite {
             """
         let file = folder.appendingPathComponent("nginx.conf")
         try Data(configuration.utf8).write(to: file)
-        server = try Self.start("nginx", ["-c", file.path, "-p", folder.path])
+        guard let nginx = Self.program("nginx") else { throw Failure(what: "no nginx") }
+        try Self.start(
+            "sh",
+            ["-c", #""$@" </dev/null & cat; kill -9 $!"#, "sh", nginx, "-c", file.path, "-p", folder.path],
+            input: lifeline)
         guard Self.answers(port: port) else { throw Failure(what: "nginx does not listen") }
     }
 
     deinit {
-        // A child inherits the mask of a Dispatch thread, which holds SIGTERM back.
-        kill(server.processIdentifier, SIGKILL)
-        server.waitUntilExit()
+        try? lifeline.fileHandleForWriting.close()
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -70,13 +73,16 @@ final class SecureSite {
         guard process.terminationStatus == 0 else { throw Failure(what: name) }
     }
 
-    private static func start(_ name: String, _ arguments: [String]) throws -> Process {
+    @discardableResult private static func start(
+        _ name: String, _ arguments: [String], input: Pipe? = nil
+    ) throws -> Process {
         guard let path = program(name) else { throw Failure(what: "no \(name)") }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        if let input { process.standardInput = input }
         try process.run()
         return process
     }
