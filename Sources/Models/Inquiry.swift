@@ -227,10 +227,21 @@ package struct Inquiry: Sendable {
             return advance()
         }
         if found?.isCut ?? true, completion.isCut {
+            if hasRoomEnough, !best.isEmpty {
+                error = .answerTooLong
+                return advance()
+            }
             return lengthen()
         }
         if faults.isEmpty { return advance() }
         object(to: completion.text, because: faults, orElse: best.isEmpty ? .unusableAnswer : nil)
+    }
+
+    /// The room was made for the fields, and an answer of single values that fills it goes in circles. With more it would
+    /// go on: the same request has the same answer.
+    private var hasRoomEnough: Bool {
+        guard case .fields(let wish) = question.wish else { return false }
+        return !wish.wantsLists && !endpoint.thinks
     }
 
     private mutating func advance() {

@@ -130,6 +130,17 @@ struct InquiryTests {
         #expect(inquiry.answer?["price"] == 3.5 && inquiry.error == nil)
     }
 
+    @Test func anAnswerOfSingleValuesThatIsCutIsNotAskedForAgain() throws {
+        var inquiry = try inquiry([
+            "type": "object", "properties": ["name": ["type": "string"], "seats": ["type": "integer"]],
+        ])
+        let (requests, _) = inquiry.run([
+            completion(#"{"name":"Tea","seats":9000000000000000000000000"#, finish: "length")
+        ])
+        #expect(requests.count == 1)
+        #expect(inquiry.answer?["name"] == "Tea" && inquiry.error == .answerTooLong)
+    }
+
     @Test func ofAnAnswerThatStaysCutTheWholeValuesAreKept() throws {
         var inquiry = try inquiry()
         _ = inquiry.run([completion(#"{"name":"Tea","price":3.5,"tags":["hot","swe"#, finish: "length")])
