@@ -29,6 +29,12 @@ package enum NodeKind: UInt8, Sendable {
     case comment
     /// The content of a `template` element, which is its only child.
     case fragment
+
+    /// By number; the operator that comes with raw values goes through a witness in other modules.
+    @inlinable
+    package static func == (left: NodeKind, right: NodeKind) -> Bool {
+        unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+    }
 }
 
 package enum Namespace: UInt8, Sendable {

@@ -1,12 +1,13 @@
 /// A running 64-bit hash of a word's bytes. Equal words have equal hashes; 0 stands for no word.
 package struct WordHash: Hashable, Sendable {
-    package private(set) var value: UInt64 = 0
+    package var value: UInt64 = 0
 
-    package var isEmpty: Bool { value == 0 }
+    @inlinable package var isEmpty: Bool { value == 0 }
 
-    package init() {}
+    @inlinable package init() {}
 
     /// A hash that is already made.
+    @inlinable
     package init(seed: UInt64) {
         value = seed
     }
@@ -30,7 +31,7 @@ package struct WordHash: Hashable, Sendable {
         value = hash ^ hash >> 32
     }
 
-    @inline(__always)
+    @inlinable
     package mutating func add(_ byte: UInt8) {
         value = (value ^ UInt64(byte) ^ 0x100) &* 0x9E37_79B9_7F4A_7C15
         value ^= value >> 29

@@ -19,34 +19,52 @@ struct ScriptNames: Sendable {
 
     mutating func add(_ text: UnsafeBufferPointer<UInt8>, script: Int) {
         let bit = Self.bit(script)
-        for colon in text.indices where text[colon] == UInt8(ascii: ":") {
-            let limit = max(0, colon - Self.nameLimit)
-            var end = colon
-            while end > limit, text[end - 1].isBlank { end -= 1 }
-            guard end > limit else { continue }
-            let start: Int
-            switch text[end - 1] {
-            case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                let mark = text[end - 1]
-                end -= 1
-                // A mark that is escaped ends no name.
-                if end > limit, text[end - 1] == UInt8(ascii: "\\") { continue }
-                guard let opening = text[limit..<end].lastIndex(of: mark) else { continue }
-                start = opening + 1
-            // A comment, or text that is escaped as markup.
-            case UInt8(ascii: "/"), UInt8(ascii: ";"):
-                unclear |= bit
-                continue
-            default:
-                var place = end
-                while place > limit, Self.isNamePart(text[place - 1]) { place -= 1 }
-                start = place
+        guard let start = text.baseAddress else { return }
+        let base = UnsafeRawPointer(start)
+        var place = 0
+        while place < text.count {
+            if place + 8 <= text.count {
+                // No colon in eight bytes: none of them is zero after this.
+                let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x3A3A_3A3A_3A3A_3A3A
+                if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 == 0 {
+                    place += 8
+                    continue
+                }
             }
-            let name = UnsafeBufferPointer(rebasing: text[start..<end])
-            if name.contains(UInt8(ascii: "\\")) { unclear |= bit }
-            let key = Folding.keyHash(name)
-            if !key.isEmpty { scripts[key] |= bit }
+            let end = min(place + 8, text.count)
+            while place < end {
+                if text[place] == UInt8(ascii: ":") { addName(before: place, in: text, bit) }
+                place += 1
+            }
         }
+    }
+
+    private mutating func addName(before colon: Int, in text: UnsafeBufferPointer<UInt8>, _ bit: UInt32) {
+        let limit = max(0, colon - Self.nameLimit)
+        var end = colon
+        while end > limit, text[end - 1].isBlank { end -= 1 }
+        guard end > limit else { return }
+        var start = end
+        switch text[end - 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            let mark = text[end - 1]
+            end -= 1
+            // A mark that is escaped ends no name.
+            if end > limit, text[end - 1] == UInt8(ascii: "\\") { return }
+            start = end
+            while start > limit, text[start - 1] != mark { start -= 1 }
+            guard start > limit else { return }
+        // A comment, or text that is escaped as markup.
+        case UInt8(ascii: "/"), UInt8(ascii: ";"):
+            unclear |= bit
+            return
+        default:
+            while start > limit, Self.isNamePart(text[start - 1]) { start -= 1 }
+        }
+        let name = UnsafeBufferPointer(rebasing: text[start..<end])
+        if name.contains(UInt8(ascii: "\\")) { unclear |= bit }
+        let key = Folding.keyHash(name)
+        if !key.isEmpty { scripts[key] |= bit }
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {

@@ -6,14 +6,14 @@ import JSON
 /// A script is read only when a name that is asked for stands before a colon somewhere in it.
 struct StateReader: Sendable {
     private struct Script {
-        let text: [UInt8]
+        let node: NodeID
         let isJSON: Bool
         let name: String
         var state: ScriptState?
     }
 
+    private let document: Document
     private var scripts: [Script] = []
-    /// By the hash of a name the scripts that may have it, a bit each; the last bit is for all from there on.
     private var names = ScriptNames()
     private var valuesLeft = Self.valueLimit
 
@@ -22,16 +22,18 @@ struct StateReader: Sendable {
     private static let placesPerKey = 6
 
     init(_ data: PageData) {
+        document = data.document
         var bytesLeft = Self.byteLimit
         for script in data.stateScripts {
-            var text: [UInt8] = []
-            data.document.appendTextContent(of: script, to: &text)
-            guard text.count <= bytesLeft else { continue }
-            bytesLeft -= text.count
-            let type = data.document.attribute(.type, of: script)?.lowercased() ?? ""
-            let name = data.document.attribute(.id, of: script) ?? "script"
-            text.withUnsafeBufferPointer { names.add($0, script: scripts.count) }
-            scripts.append(Script(text: text, isJSON: type.containsText("json"), name: name))
+            // The content of a script is one text.
+            guard let content = document.firstChild(of: script) else { continue }
+            let count = document.textLength(of: content)
+            guard count <= bytesLeft else { continue }
+            bytesLeft -= count
+            let type = document.attribute(.type, of: script)?.lowercased() ?? ""
+            let name = document.attribute(.id, of: script) ?? "script"
+            document.withText(of: content) { names.add($0, script: scripts.count) }
+            scripts.append(Script(node: content, isJSON: type.containsText("json"), name: name))
         }
     }
 
@@ -52,7 +54,8 @@ struct StateReader: Sendable {
         let script = scripts[index]
         var state = ScriptState(name: script.name)
         if valuesLeft > 0 {
-            let roots = script.isJSON ? LenientJSON.values(script.text) : Self.assigned(in: script.text)
+            let text = document.withText(of: script.node) { Array($0) }
+            let roots = script.isJSON ? LenientJSON.values(text) : Self.assigned(in: text)
             for root in roots { state.add(root, valuesLeft: &valuesLeft) }
         }
         scripts[index].state = state

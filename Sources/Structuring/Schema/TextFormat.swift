@@ -23,7 +23,7 @@ enum TextFormat {
             bytes[0].isASCIILetter,
             bytes[..<colon].allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) })
         else { return false }
-        return bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}".utf8.contains($0) }
+        return !bytes.contains(where: URLText.isForbidden)
     }
 
     static func isEmail(_ text: String) -> Bool {

@@ -1,3 +1,4 @@
+import Extraction
 import HTML
 
 /// Values that the page shows beside a label: definition lists, tables of two columns, "Label: value".
@@ -34,12 +35,17 @@ enum LabelReader {
     static func labels(of view: PageView) -> LabelList {
         var labels = LabelList()
         let document = view.document
-        for node in document.nodes where document.isElement(node) {
-            guard labels.entries.count < LabelList.limit else { break }
-            switch document.name(of: node) {
-            case .dt: readTerm(node, document, &labels)
-            case .tr: readRow(node, document, &labels)
-            default: break
+        Arena.with(document) { arena in
+            for (index, record) in arena.nodes.enumerated()
+            where record.name == Name.dt.rawValue || record.name == Name.tr.rawValue {
+                guard labels.entries.count < LabelList.limit else { break }
+                guard record.kind == .element else { continue }
+                let node = NodeID(rawValue: Int32(index))
+                if record.name == Name.dt.rawValue {
+                    readTerm(node, document, &labels)
+                } else {
+                    readRow(node, document, &labels)
+                }
             }
         }
         for spot in view.spots { readLine(spot, view, &labels) }
@@ -92,14 +98,23 @@ enum LabelReader {
 
     /// The first colon, ASCII or full width.
     private static func colon(in text: String) -> Range<String.Index>? {
-        let bytes = text.utf8
-        for place in bytes.indices {
-            if bytes[place] == UInt8(ascii: ":") { return place..<bytes.index(after: place) }
-            if bytes[place] == 0xEF, bytes[place...].starts(with: "：".utf8) {
-                return place..<bytes.index(place, offsetBy: 3)
+        var text = text
+        let found = text.withUTF8 { bytes -> Range<Int>? in
+            for place in bytes.indices {
+                if bytes[place] == UInt8(ascii: ":") { return place..<place + 1 }
+                if bytes[place] == 0xEF, place + 2 < bytes.count, bytes[place + 1] == 0xBC,
+                    bytes[place + 2] == 0x9A
+                {
+                    return place..<place + 3
+                }
             }
+            return nil
         }
-        return nil
+        return found.map {
+            text.utf8.index(
+                text.startIndex, offsetBy: $0.lowerBound)..<text.utf8.index(
+                    text.startIndex, offsetBy: $0.upperBound)
+        }
     }
 
     /// The element after `node`, or after its parent when that holds nothing else.

@@ -1,3 +1,4 @@
+import Extraction
 import HTML
 
 /// Finds the shop's own number of a product, where only the visible page or its form tells.
@@ -22,14 +23,7 @@ enum SKUFinder {
                         - (spot.context.contains(.related) ? 2 : 0)
                 ))
         }
-        let names = ["data-sku", "data-product-sku", "data-item-sku", "data-product_sku"].compactMap {
-            view.document.name($0)
-        }
-        for node in view.document.nodes {
-            guard let code = attributeCode(node, names, view.document) else { continue }
-            found.append((code, 2))
-            break
-        }
+        if let code = attributeCode(in: view.document) { found.append((code, 2)) }
         if let code = url.flatMap({ code(inAddress: $0) }) { found.append((code, 0.5)) }
         return found.sorted { $0.score > $1.score }.map(\.code)
     }
@@ -55,21 +49,31 @@ enum SKUFinder {
         return bytes.count >= 8 && bytes.allSatisfy { $0.isASCIIDigit || $0.isASCIILetter && $0 < 0x61 }
     }
 
-    /// The code in the first attribute of one of the names, or in an input named so.
-    private static func attributeCode(_ node: NodeID, _ names: [Name], _ document: Document) -> String? {
-        let attributes = document.attributes(of: node)
-        for position in attributes.indices {
-            let name = attributes.name(at: position)
-            if names.contains(where: { $0.rawValue == name.rawValue }) {
-                return code(attributes[position].value)
-            }
-            if name.rawValue == Name.name.rawValue,
-                attributes.withValue(at: position, { $0.elementsEqual("sku".utf8) })
-            {
-                return document.attribute(.value, of: node).flatMap { code($0) }
-            }
+    /// The first code in an attribute that is for it, or in an input named so.
+    private static func attributeCode(in document: Document) -> String? {
+        let names = ["data-sku", "data-product-sku", "data-item-sku", "data-product_sku"].compactMap {
+            document.name($0)?.rawValue
         }
-        return nil
+        return Arena.with(document) { arena in
+            for (index, record) in arena.nodes.enumerated() where record.kind == .element {
+                for position in arena.attributeRange(record) {
+                    let attribute = arena.attributes[position]
+                    var value: UnsafeBufferPointer<UInt8>?
+                    if attribute.name == Name.name.rawValue {
+                        guard arena.bytes(attribute.value).elementsEqual("sku".utf8) else { continue }
+                        value = arena.attribute(.value, of: index)
+                    } else if names.contains(attribute.name) {
+                        value = arena.bytes(attribute.value)
+                    } else {
+                        continue
+                    }
+                    // An element has one say.
+                    if let code = value.flatMap({ code(String(decoding: $0, as: UTF8.self)) }) { return code }
+                    break
+                }
+            }
+            return nil
+        }
     }
 
     /// The code in a text, its label taken off; nil when there is none.
