@@ -5,10 +5,15 @@ import HTML
 func ~= (pattern: Name, name: Name) -> Bool { pattern.rawValue == name.rawValue }
 
 /// A document's arrays as plain memory, for loops that visit every node. Valid within `Arena.with` only.
+@usableFromInline
 package struct Arena {
+    @usableFromInline
     package let nodes: UnsafeBufferPointer<NodeRecord>
+    @usableFromInline
     package let attributes: UnsafeBufferPointer<AttributeRecord>
+    @usableFromInline
     package let source: UnsafeBufferPointer<UInt8>
+    @usableFromInline
     package let side: UnsafeBufferPointer<UInt8>
 
     @inlinable

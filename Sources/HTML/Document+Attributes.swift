@@ -1,8 +1,12 @@
 extension Document {
     /// The attributes of an element in source order, their values read as they are asked for.
+    @usableFromInline
     package struct Attributes: RandomAccessCollection, Sendable {
+        @usableFromInline
         package let storage: Storage
+        @usableFromInline
         package let startIndex: Int
+        @usableFromInline
         package let endIndex: Int
 
         @inlinable
@@ -12,6 +16,7 @@ extension Document {
             self.endIndex = endIndex
         }
 
+        @usableFromInline
         package subscript(position: Int) -> Attribute {
             let record = storage.attributes[position]
             return Attribute(

@@ -1,7 +1,10 @@
 extension Document {
     /// A subtree in document order, its root first: consecutive nodes of the arena.
+    @usableFromInline
     package struct Subtree: RandomAccessCollection, Sendable {
+        @usableFromInline
         package let startIndex: Int
+        @usableFromInline
         package let endIndex: Int
 
         @inlinable
@@ -17,9 +20,13 @@ extension Document {
     }
 
     /// The children of a node, in order.
+    @usableFromInline
     package struct Children: Sequence, IteratorProtocol, Sendable {
+        @usableFromInline
         package let storage: Storage
+        @usableFromInline
         package var following: Int32
+        @usableFromInline
         package let elementsOnly: Bool
 
         @inlinable

@@ -4,14 +4,21 @@
 /// document is a loop over arrays. Names are interned; text and attribute values are ranges of the bytes
 /// that were parsed. Every lookup by `NodeID` is constant time unless stated otherwise; an ID of another
 /// document is a programming error and traps at worst.
+@usableFromInline
 package struct Document: Sendable {
+    @usableFromInline
     package let storage: Storage
 
     /// All that a document holds, never changed after the parse.
+    @usableFromInline
     package final class Storage: Sendable {
+        @usableFromInline
         package let nodes: [NodeRecord]
+        @usableFromInline
         package let attributes: [AttributeRecord]
+        @usableFromInline
         package let source: [UInt8]
+        @usableFromInline
         package let side: [UInt8]
         let names: NameTable
         let doctype: Doctype?

@@ -2,7 +2,9 @@
 ///
 /// Numbers follow document order: the document is 0, and the nodes of a subtree are numbered without gaps
 /// from its root on. So an extractor may keep what it knows of nodes in arrays indexed by `rawValue`.
+@usableFromInline
 package struct NodeID: Hashable, Comparable, Sendable {
+    @usableFromInline
     package let rawValue: Int32
 
     @inlinable
@@ -21,6 +23,7 @@ package struct NodeID: Hashable, Comparable, Sendable {
     @inlinable package var index: Int { Int(rawValue) }
 }
 
+@usableFromInline
 package enum NodeKind: UInt8, Sendable {
     case document
     case doctype
@@ -37,6 +40,7 @@ package enum NodeKind: UInt8, Sendable {
     }
 }
 
+@usableFromInline
 package enum Namespace: UInt8, Sendable {
     case html
     case svg
@@ -44,9 +48,12 @@ package enum Namespace: UInt8, Sendable {
 }
 
 /// Bytes of the source, or, where these had to change (character references), of a side buffer.
+@usableFromInline
 package struct ByteRange: Sendable, Equatable {
     /// Offset in the source; with the sign bit set, offset in the side buffer.
+    @usableFromInline
     package var start: Int32
+    @usableFromInline
     package var count: Int32
 
     package static let empty = ByteRange(start: 0, count: 0)
@@ -63,18 +70,29 @@ package struct ByteRange: Sendable, Equatable {
 }
 
 /// One node of the arena; links are indices, -1 for none.
+@usableFromInline
 package struct NodeRecord: Sendable {
+    @usableFromInline
     package var kind: NodeKind
+    @usableFromInline
     package var namespace: Namespace
+    @usableFromInline
     package var name: Int32
+    @usableFromInline
     package var parent: Int32 = -1
+    @usableFromInline
     package var firstChild: Int32 = -1
+    @usableFromInline
     package var lastChild: Int32 = -1
+    @usableFromInline
     package var previousSibling: Int32 = -1
+    @usableFromInline
     package var nextSibling: Int32 = -1
     /// The index after the last node of this subtree.
+    @usableFromInline
     package var subtreeEnd: Int32 = 0
     /// Text and comment: the bytes. Element: start and count in the list of attributes.
+    @usableFromInline
     package var range: ByteRange
 
     init(

@@ -1,5 +1,7 @@
 /// A running 64-bit hash of a word's bytes. Equal words have equal hashes; 0 stands for no word.
+@usableFromInline
 package struct WordHash: Hashable, Sendable {
+    @usableFromInline
     package var value: UInt64 = 0
 
     @inlinable package var isEmpty: Bool { value == 0 }
