@@ -7,7 +7,7 @@ Needs numpy and lightgbm, and mdtext.py, htmlnorm.py and metrics.py of the measu
 
     swift build -c release --product extraction-features
     train.py rows  --data DIR --bench DIR --tool .build/release/extraction-features --out rows/
-    train.py check --data DIR --bench DIR --out rows/              # two folds by site: each half is scored by a model fitted to the other
+    train.py check --data DIR --bench DIR --out rows/              # five folds by site: each is scored by a model fitted to the others
     train.py fit   --data DIR --bench DIR --out rows/ --table Sources/Extraction/MainContent/BlockModel+Table.swift
 """
 import argparse, base64, hashlib, json, os, re, struct, subprocess, sys, time
@@ -27,7 +27,9 @@ PAGE_PARAMETERS = dict(objective="cross_entropy", num_leaves=6, learning_rate=0.
                        verbose=-1, num_threads=1, max_bin=63, seed=7, deterministic=True, force_row_wise=True)
 PAGE_TREES = 40
 TYPES = ["article", "forum", "product", "collection", "listing", "documentation", "service"]   # order of PageType
-OUTPUTS = len(TYPES) + 1                                                                        # and the share of content
+FOLDS = 5
+OUTPUTS = len(TYPES) + 2                                             # and the share of content, and whether it is news
+NEWS = ("aeb", "newsbody")
 
 
 def pages(a):
@@ -116,7 +118,7 @@ def load(a):
     return records, x, y, w
 
 
-def fold(r, count=2):
+def fold(r, count=FOLDS):
     host = urlsplit(r["url"] or "").netloc
     site = r["id"] if not host or host in ("example.com", "fakehost") else ".".join(host.split(".")[-2:])
     return int(hashlib.md5(site.encode()).hexdigest(), 16) % count
@@ -142,9 +144,11 @@ def page_data(records, x):
         if a < b: n = np.expm1(x[a:b, 0]); v[i] = np.concatenate([x[a:b].mean(0), (x[a:b] * n[:, None]).sum(0) / max(1, n.sum())])
     # The news and blog sets have articles only; of the two mixed sets of fixtures no kind is known.
     kinds = [r["type"] or ("article" if r["suite"] in ("aeb", "newsbody", "segments") else None) for r in records]
-    y = np.array([[float(k == t) for t in TYPES] + [sum(n for n, l in zip(r["words"], r["y"]) if l > 0.5) / max(1, sum(r["words"]))]
+    y = np.array([[float(k == t) for t in TYPES] + [sum(n for n, l in zip(r["words"], r["y"]) if l > 0.5) / max(1, sum(r["words"]))] +
+                  [float(r["suite"] in NEWS)]
                   for r, k in zip(records, kinds)])
-    w = np.array([[0.0 if k is None else 1.0 if r["suite"] == "wcxb" else 0.5] * len(TYPES) + [float(r["suite"] != "segments")]
+    w = np.array([[0.0 if k is None else 1.0 if r["suite"] == "wcxb" else 0.5] * len(TYPES) + [float(r["suite"] != "segments")] +
+                  [2.0 if r["suite"] in NEWS else 0.0 if k is None else 1.0]
                   for r, k in zip(records, kinds)])
     return v, y, w
 
@@ -155,26 +159,28 @@ def train_pages(v, y, w):
             for c in range(OUTPUTS) for u in [w[:, c] > 0]]
 
 
-def fill(records, x, count=8):
+def fill(records, x, count=FOLDS):
     """Puts each page's outputs, of models that have not seen its site, into its rows; -> models of all pages."""
     v, y, w = page_data(records, x); f = np.array([fold(r, count) for r in records]); out = np.zeros((len(records), OUTPUTS))
     for k in range(count):
         for c, m in enumerate(train_pages(v[f != k], y[f != k], w[f != k])): out[f == k, c] = m.predict(v[f == k])
     for i, (a, b) in enumerate(spans(records)): x[a:b, -OUTPUTS:] = out[i]
     known = [i for i, r in enumerate(records) if r["type"]]
-    print("kind of page right:", np.mean([TYPES[out[i, :-1].argmax()] == records[i]["type"] for i in known]))
+    print("kind of page right:", np.mean([TYPES[out[i, :len(TYPES)].argmax()] == records[i]["type"] for i in known]))
     return train_pages(v, y, w)
 
 
 # ---- scores ----------------------------------------------------------------------------------
 
-def choose(p, n_words, is_article=False):
+def choose(p, n_words, outputs):
     """The threshold with the best expected F1, as `MainContent.choose` does it."""
     if not len(p): return []
-    low, high = (0.45, 0.6) if is_article else (0.3, 0.55)
+    is_article = outputs[:len(TYPES)].argmax() == 0
+    low, high = (0.45 + 0.19 * min(1, outputs[-1] / 0.3), 0.65) if is_article else (0.3, 0.55)
     w = np.maximum(np.asarray(n_words, float), 0.5); o = np.argsort(-p, kind="stable")
     taken, right = np.cumsum(w[o]), np.cumsum((p * w)[o])
-    t = p[o[int(np.argmax(2 * right / (taken + right[-1])))]]
+    f = 2 * right / (taken + right[-1]); t = p[o[int(np.argmax(f))]]; within = f[p[o] >= low]
+    if is_article and t < low and (within[-1] if len(within) else 0) * 1.5 < f.max(): low = 0.2
     return p >= min(max(t, low), high)
 
 
@@ -215,10 +221,10 @@ def split(records, p):
 
 def check(a):
     records, x, y, w = load(a); fill(records, x); f = np.concatenate([np.full(len(r["texts"]), fold(r)) for r in records]); p = np.zeros(len(x))
-    for k in range(2): p[f == k] = train(x[f != k], y[f != k], w[f != k]).predict(x[f == k])
+    for k in range(FOLDS): p[f == k] = train(x[f != k], y[f != k], w[f != k]).predict(x[f == k])
     np.save(f"{a.out}/p.npy", p)
-    article = [a < b and x[a, -OUTPUTS:-1].argmax() == 0 for a, b in spans(records)]
-    report(records, [choose(q, r["words"], k) for r, q, k in zip(records, split(records, p), article)])
+    outputs = [x[a, -OUTPUTS:] if a < b else np.zeros(OUTPUTS) for a, b in spans(records)]
+    report(records, [choose(q, r["words"], k) for r, q, k in zip(records, split(records, p), outputs)])
 
 
 # ---- the table --------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ import HTML
 /// neighbours, and the page as a whole. The model is fitted to this order.
 struct BlockFeatures {
     static let columns =
-        32 + 24 * 3 + Setting.count + 4 * Self.aboveColumns + 18 + 24 + 31
+        32 + NameSigns.count * 3 + Setting.count + 4 * Self.aboveColumns + 18 + 24 + 31 + 9 + 12
         + 8 + TextSigns.families.count * 2 + 4 + Self.pageOutputs
     fileprivate static let aboveColumns = 14
     /// The last columns of each row: what the model says of the page.
-    static let pageOutputs = PageType.allCases.count + 1
+    static let pageOutputs = PageType.allCases.count + 2
 
     private(set) var values: [Float]
     let rows: Int
@@ -141,8 +141,8 @@ private struct BlockRows {
             near |= map.facts[above].own
             above = Int(map.facts[above].parent)
         }
-        appendBits(fact.inherited, 24)
-        appendBits(near, 24)
+        appendBits(fact.inherited, NameSigns.count)
+        appendBits(near, NameSigns.count)
         appendBits(fact.setting, Setting.count)
         let total = max(1, map.sums[0].length)
         let best = max(0.001, map.sums[map.densest].score)
@@ -207,9 +207,44 @@ private struct BlockRows {
             ElementRole.code(document.name(of: NodeID(rawValue: Int32(max(0, branch))))),
             Float(min(50, map.facts[max(0, branch)].twins)),
         ])
-        appendBits(map.facts[max(0, branch)].own, 24)
+        appendBits(map.facts[max(0, branch)].own, NameSigns.count)
+        let blocks = max(1, Float(sum.blocks))
+        values.append(contentsOf: [
+            Float(sum.headings) / blocks, Float(sum.images) / blocks, Float(sum.controls) / blocks,
+        ])
+        appendAnchorage(index, map, document, &page)
         page.lengthBefore += block.length
         if block.isLong { page.longBefore += block.length }
+    }
+
+    /// How the block lies to the heading that names the page.
+    private mutating func appendAnchorage(
+        _ index: Int, _ map: PageMap, _ document: Document, _ page: inout PageColumns
+    ) {
+        guard map.anchor >= 0 else {
+            values.append(contentsOf: [0, 0, -1, -1, 0, 0])
+            return
+        }
+        let anchor = map.blocks[map.anchor]
+        let element = Int(map.blocks[index].element)
+        var shared = Int(anchor.element)
+        var up: Float = 0
+        while shared > 0,
+            !(element >= shared && element < document.subtreeEnd(of: NodeID(rawValue: Int32(shared))))
+        {
+            shared = Int(map.facts[shared].parent)
+            up += 1
+        }
+        let article = map.facts[element].article
+        let holdsAnchor = article >= 0 && article == map.facts[Int(anchor.element)].article
+        values.append(contentsOf: [
+            anchor.measure.wordCount > 0
+                ? Float(anchor.titleWords) / Float(anchor.measure.wordCount) : 0,
+            Float(max(-60, min(200, index - map.anchor))), min(20, up),
+            map.sums[max(0, shared)].length / max(1, map.sums[0].length),
+            article < 0 ? 0 : holdsAnchor ? 1 : -1, Float(min(5, page.topHeadings)),
+        ])
+        if index > map.anchor, map.isTopHeading(map.blocks[index]) { page.topHeadings += 1 }
     }
 
     /// The first words, the group of blocks of the same shape, and the heading above.
@@ -224,6 +259,14 @@ private struct BlockRows {
             Float(block.sinceLong), Float(block.untilLong),
         ])
         appendBits(block.signs, TextSigns.families.count)
+        let words = block.measure.wordCount
+        values.append(contentsOf: [
+            Float(min(20, block.openings)), Float(min(20, block.endings)),
+            block.strongLength / max(1, block.length),
+            block.startsWithLink ? 1 : 0, block.endsWithLink ? 1 : 0, Float(min(9, block.measure.colon)),
+            Float(block.measure.colon) / max(1, Float(words)),
+        ])
+        for family in TextSigns.telling { values.append(Float(block.endSigns >> UInt32(family) & 1)) }
         guard block.heading >= 0 else {
             values.append(-1, times: TextSigns.families.count + 4)
             return
@@ -299,6 +342,8 @@ private struct PageColumns {
     var longLength: Float = 0
     var heading = -1
     var lengthBefore: Float = 0
+    /// Blocks of `h1` since the anchor.
+    var topHeadings = 0
     var longBefore: Float = 0
 
     init(_ map: PageMap, _ hints: PageHints) {

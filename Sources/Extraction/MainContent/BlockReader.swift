@@ -4,6 +4,7 @@ struct BlockReader: WordSink {
     private var measure = TextMeasure()
     private var previous = WordHash()
     private var beforePrevious = WordHash()
+    private var ending = (WordHash(), WordHash(), WordHash())
     private let titleWords: HashedBits
     private let descriptionTriples: HashedBits
     private let bodyTriples: HashedBits
@@ -20,12 +21,19 @@ struct BlockReader: WordSink {
         measure = TextMeasure()
         previous = WordHash()
         beforePrevious = WordHash()
+        ending = (WordHash(), WordHash(), WordHash())
     }
 
-    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, isBlank: Bool, isLink: Bool) {
-        if !isBlank { block.nodes += 1 }
+    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, isBlank: Bool, isLink: Bool, isStrong: Bool) {
+        if !isBlank {
+            if block.nodes == 0 { block.startsWithLink = isLink }
+            block.nodes += 1
+            block.endsWithLink = isLink
+        }
         var measure = measure
+        let before = measure.length
         measure.add(bytes, isLink: isLink, to: &self)
+        if isStrong { block.strongLength += Float(measure.length - before) }
         self.measure = measure
     }
 
@@ -34,11 +42,15 @@ struct BlockReader: WordSink {
         var measure = measure
         measure.finish(to: &self)
         block.measure = measure
+        block.ending = ending.2
+        block.endSigns = signs[ending.0] | signs[ending.1] | signs[ending.2]
         return block
     }
 
     mutating func take(_ word: WordHash) {
         if titleWords.contains(word) { block.titleWords += 1 }
+        if block.wordsSeen < 2 { block.opening.add(word) }
+        ending = (ending.1, ending.2, word)
         if block.wordsSeen < TextSigns.reach {
             block.wordsSeen += 1
             block.signs |= signs[word]

@@ -69,7 +69,7 @@ struct ElementRole {
 struct Setting: OptionSet {
     let rawValue: UInt32
 
-    static let count = 20
+    static let count = 21
 
     static let nav = Setting(rawValue: 1 << 0)
     static let footer = Setting(rawValue: 1 << 1)
@@ -91,6 +91,8 @@ struct Setting: OptionSet {
     static let dialog = Setting(rawValue: 1 << 17)
     static let item = Setting(rawValue: 1 << 18)
     static let contentProperty = Setting(rawValue: 1 << 19)
+    /// Inside a microdata property other than those of `contentProperty`.
+    static let otherProperty = Setting(rawValue: 1 << 20)
 
     static let ofNames: [(Name, Setting)] = [
         (.nav, .nav), (.footer, .footer), (.aside, .aside), (.header, .header), (.article, .article),

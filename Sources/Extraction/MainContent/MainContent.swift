@@ -38,9 +38,9 @@ package struct MainContent {
         readsNoscript = Self.readsNoscript(document)
         let map = PageMap(document, hints: hints, readsNoscript: readsNoscript)
         var features = BlockFeatures(map, hints, document)
-        let (probabilities, type) = BlockModel.fitted.judge(&features)
-        pageType = type
-        var kept = Self.choose(probabilities, map, within: type == .article ? 0.45...0.6 : 0.3...0.55)
+        let judgement = BlockModel.fitted.judge(&features)
+        pageType = judgement.type
+        var kept = Self.choose(judgement, map)
         step = .blocks
         if !kept.contains(true) {
             step = .visibleText
@@ -73,10 +73,13 @@ package struct MainContent {
     /// The blocks that together promise the best balance of precision and recall.
     ///
     /// Taking blocks from the likeliest down, the expected F1 of what is taken first rises, then falls; the
-    /// threshold is put at its top, within bounds.
-    private static func choose(
-        _ probabilities: [Float], _ map: PageMap, within bounds: ClosedRange<Float>
-    ) -> [Bool] {
+    /// threshold is put at its top, within bounds. The bounds of an article lie high, since a stray line
+    /// costs it more than it brings; they give way where they would cost a third of the expected score.
+    private static func choose(_ judgement: BlockModel.Judgement, _ map: PageMap) -> [Bool] {
+        let probabilities = judgement.blocks
+        let isArticle = judgement.type == .article
+        let bounds: ClosedRange<Float> =
+            isArticle ? 0.45 + 0.19 * min(1, judgement.news / 0.3)...0.65 : 0.3...0.55
         let order = probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }
         var expected: Float = 0
         for index in order {
@@ -86,6 +89,7 @@ package struct MainContent {
         var right: Float = 0
         var best: Float = 0
         var threshold: Float = 1
+        var bounded: Float = 0
         for index in order {
             let words = max(0.5, Float(map.blocks[index].measure.words))
             taken += words
@@ -95,8 +99,10 @@ package struct MainContent {
                 best = score
                 threshold = probabilities[index]
             }
+            if probabilities[index] >= bounds.lowerBound { bounded = score }
         }
-        threshold = min(max(threshold, bounds.lowerBound), bounds.upperBound)
+        let isTooHigh = isArticle && threshold < bounds.lowerBound && bounded * 1.5 < best
+        threshold = min(max(threshold, isTooHigh ? 0.2 : bounds.lowerBound), bounds.upperBound)
         return probabilities.map { $0 >= threshold }
     }
 

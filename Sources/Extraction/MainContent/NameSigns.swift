@@ -11,9 +11,15 @@ struct NameSigns: OptionSet, Hashable {
     ///
     /// The model's table depends on order and words: after a change it must be fitted again.
     static let families: [StaticString] = [
-        "content contents body main text richtext rte prose markdown copy wysiwyg",
-        "article articles story post posts entry hentry blog single news essay page",
-        "comment comments disqus respond reply replies discussion livefyre fbcomments",
+        """
+        content contents body main text richtext rte prose markdown copy wysiwyg paragraph inhalt contenu \
+        contenido conteudo contenuto corps cuerpo corpo texte texto testo tekst
+        """,
+        """
+        article articles story post posts entry hentry blog single news essay page artikel artikkel articulo \
+        articolo noticia nota materia
+        """,
+        "comment comments disqus respond reply replies discussion livefyre fbcomments kommentar kommentare",
         """
         nav navbar navigation menu menus submenu megamenu topbar toolbar tabs tab dropdown skip sitemap \
         hamburger drawer offcanvas
@@ -24,7 +30,7 @@ struct NameSigns: OptionSet, Hashable {
         """
         related recommend recommended recommendation recommendations similar more popular trending latest \
         recent also suggested suggestions further next read teaser teasers promo promos outbrain taboola \
-        mostread upnext readmore
+        mostread upnext readmore weitere verwandt mehr relacionadas correlati lire onward linklist
         """,
         """
         share sharing social facebook twitter socials sharedaddy addthis follow whatsapp pinterest \
@@ -36,25 +42,25 @@ struct NameSigns: OptionSet, Hashable {
         """,
         """
         newsletter subscribe subscription signup paywall optin mailing mailchimp register login signin \
-        account membership piano
+        account membership piano abo subscriber subscribers newsletters
         """,
         """
         cookie cookies consent gdpr modal popup overlay lightbox dialog toast notice notification alert \
         onetrust cmp tooltip
         """,
         "breadcrumb breadcrumbs crumb crumbs pager pagination paging pagenav prev previous postnav",
-        "author authors byline bio about vcard avatar profile contributor writer",
+        "author authors byline bio about vcard avatar profile contributor writer autor auteur autore",
         """
         meta metadata date time timestamp published posted tags tag category categories label labels \
         kicker eyebrow info details stats views count keywords topics
         """,
         """
-        caption captions credit figure gallery image media photo video player slideshow carousel slider \
+        caption captions credit credits copyrights legend legende bildunterschrift figcaption figure gallery image media photo video player slideshow carousel slider \
         slide swiper slick embed
         """,
         """
         title headline heading subtitle dek standfirst lead lede intro summary excerpt abstract \
-        subheading subhead description desc
+        subheading subhead description desc chapo ingress entradilla vorspann teasertext
         """,
         """
         product products price sku spec specs specification specifications cart buy variant feature \
@@ -75,10 +81,19 @@ struct NameSigns: OptionSet, Hashable {
         elementor wpb
         """,
         """
+        box boxes infobox factbox fact facts callout inset insert pullquote background explainer highlights \
+        keypoints takeaways summary zusammenfassung kasten faktaboks sammendrag
+        """,
+        """
+        paywall premium plus regwall gate gated barrier offer offers locked subscriber metered teaser abo
+        """,
+        """
         print noprint tool tools action actions copy edit download report screen hidden sr visually \
         reader hide invisible
         """,
     ]
+
+    static var count: Int { families.count }
 
     static let related = NameSigns(rawValue: 1 << 7)
 

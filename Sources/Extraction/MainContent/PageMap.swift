@@ -21,6 +21,9 @@ struct PageMap {
         /// How many of the elements it is in hide themselves, and whether any hides from assistive readers.
         var hidden: UInt8 = 0
         var isDecoration = false
+        var isStrong = false
+        /// The innermost `article` it is in, -1 for none.
+        var article: Int32 = -1
         /// How many siblings have the same name and class, itself included.
         var twins: Int32 = 0
         /// For a text node, its block of text; -1 for none.
@@ -89,6 +92,16 @@ struct PageMap {
         var untilLong: Int32 = 99
         /// How often the same text stands on the page.
         var copies: Int32 = 1
+        /// The first two words and the last one as hashes, and how many blocks of the page share them.
+        var opening = WordHash()
+        var ending = WordHash()
+        var openings: Int32 = 1
+        var endings: Int32 = 1
+        /// The `TextSigns` of its last three words.
+        var endSigns: UInt32 = 0
+        var strongLength: Float = 0
+        var startsWithLink = false
+        var endsWithLink = false
 
         var length: Float { Float(measure.length) }
         var isLong: Bool { measure.length >= 80 && measure.linkLength * 2 < measure.length }
@@ -110,6 +123,8 @@ struct PageMap {
     private(set) var blocks: [TextBlock] = []
     /// The element that holds most running text by the paragraph score, 0 if none does.
     private(set) var densest = 0
+    /// The heading that says the page's title, or its first `h1`; -1 for neither.
+    private(set) var anchor = -1
     private(set) var articles = 0
     private(set) var codeElements = 0
     /// A hash of each element's name and class.
@@ -125,6 +140,7 @@ struct PageMap {
             findBlocks(arena, hints: hints)
         }
         relateBlocks(document)
+        findAnchor(document)
         ascend(document)
     }
 
@@ -170,7 +186,10 @@ struct PageMap {
                 sums[index].links = 1
             case .img: sums[index].images = 1
             case .input, .button, .select, .textarea: sums[index].controls = 1
-            case .article: articles += 1
+            case .article:
+                articles += 1
+                fact.article = Int32(index)
+            case .b, .strong: fact.isStrong = true
             case .pre, .code: codeElements += 1
             case .h1: topHeadings.insert(NodeID(rawValue: Int32(index)))
             default: break
@@ -213,9 +232,10 @@ struct PageMap {
             case .role:
                 if !isFrame { fact.setting |= Setting.ofRole(arena.bytes(attribute.value)).rawValue }
             case .itemprop:
-                if Setting.isContentProperty(arena.bytes(attribute.value)) {
-                    fact.setting |= Setting.contentProperty.rawValue
-                }
+                let isContent = Setting.isContentProperty(arena.bytes(attribute.value))
+                fact.setting |= (isContent ? Setting.contentProperty : .otherProperty).rawValue
+            case .dataTestid, .dataType, .dataName, .dataRole, .ariaLabel:
+                if !isFrame { fact.own |= names.signs(of: arena.bytes(attribute.value)).signs }
             case .hidden: fact.hidden = min(9, fact.hidden + 1)
             case .style:
                 if arena.bytes(attribute.value).hidesByStyle { fact.hidden = min(9, fact.hidden + 1) }
@@ -228,6 +248,8 @@ struct PageMap {
 
     private mutating func findBlocks(_ arena: Arena, hints: PageHints) {
         var copies = HashedBits(minimumCapacity: 256)
+        var openings = HashedBits(minimumCapacity: 256)
+        var endings = HashedBits(minimumCapacity: 256)
         var reader = BlockReader(hints)
         var isOpen = false
 
@@ -235,6 +257,8 @@ struct PageMap {
             guard isOpen else { return }
             let block = reader.close()
             copies.count(block.measure.hash)
+            openings.count(block.opening)
+            endings.count(block.ending)
             blocks.append(block)
             isOpen = false
         }
@@ -255,17 +279,37 @@ struct PageMap {
                     isOpen = true
                 }
                 facts[index].textBlock = Int32(blocks.count)
-                reader.add(bytes, isBlank: isBlank, isLink: facts[index].isLink)
+                let fact = facts[index]
+                reader.add(bytes, isBlank: isBlank, isLink: fact.isLink, isStrong: fact.isStrong)
             default: break
             }
         }
         close()
-        for index in blocks.indices { blocks[index].copies = Int32(copies[blocks[index].measure.hash]) }
+        for index in blocks.indices {
+            blocks[index].copies = Int32(copies[blocks[index].measure.hash])
+            blocks[index].openings = Int32(openings[blocks[index].opening])
+            blocks[index].endings = Int32(endings[blocks[index].ending])
+        }
     }
 
     /// How many hiding elements the text lies in beyond most of the page's text.
     func hiding(of block: TextBlock) -> Float {
         Float(max(shownLevel, facts[Int(block.firstNode)].hidden) - shownLevel)
+    }
+
+    /// The first heading that repeats most of the title, or the first `h1`.
+    private mutating func findAnchor(_ document: Document) {
+        var first = -1
+        for (index, block) in blocks.enumerated() {
+            let name = document.name(of: NodeID(rawValue: block.element))
+            guard name == .h1 || name == .h2 || name == .h3 else { continue }
+            if first < 0, name == .h1 { first = index }
+            let words = max(1, block.measure.wordCount)
+            guard words >= (name == .h1 ? 2 : 3), block.titleWords * 4 >= words * 3 else { continue }
+            anchor = index
+            return
+        }
+        anchor = first
     }
 
     /// Finds each block's heading, its group, and how far running text is.

@@ -21,6 +21,8 @@ struct TextMeasure {
     private(set) var hasPrice = false
     private(set) var hasDate = false
     private(set) var hasBar = false
+    /// The number of words before the first colon; 0 without one.
+    private(set) var colon: Int32 = 0
     /// The words in order, hashed.
     private(set) var hash = WordHash()
 
@@ -165,6 +167,7 @@ struct TextMeasure {
                 endsSentence = false
                 return
             case 0x3A:
+                if colon == 0 { colon = words }
                 if sinceDigit == 0 { hasDate = hasDate || wordNumber < 24 }
                 endsSentence = false
             case 0x7C:

@@ -18,7 +18,9 @@ struct TextSigns {
         """,
         """
         related recommended popular trending latest recent also similar suggested more read mehr lesen auch \
-        lire aussi plus leer más también leggi anche leia mais lees ook recommend discover explore you
+        lire aussi plus leer más también leggi anche leia mais lees ook recommend discover explore you \
+        les også læs läs också lue myös czytaj także więcej citeste citește čtěte olvasd okuyun читайте также \
+        baca juga see saiba assista weiterlesen mehr
         """,
         """
         copyright © rights reserved privacy terms cookies cookie policy legal impressum datenschutz agb \
@@ -35,7 +37,7 @@ struct TextSigns {
         """,
         """
         photo photos image images getty credit caption picture courtesy reuters afp foto fotos bild photograph \
-        illustration screenshot video watch
+        illustration screenshot video watch afp ap pa istock shutterstock fotó фото zdjęcie kuva photographer dpa epa imago
         """,
         """
         tags tag tagged filed category categories topics topic posted in under kategorie kategorien schlagwörter \
@@ -62,6 +64,9 @@ struct TextSigns {
         correction faq frequently asked questions conclusion summary introduction overview
         """,
     ]
+
+    /// The families that tell something at the end of a block: sharing, more to read, authors, credits, dates.
+    static let telling = [0, 2, 6, 7, 12]
 
     static let words: HashedBits = {
         var collector = Collector()
