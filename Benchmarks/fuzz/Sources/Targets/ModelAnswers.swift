@@ -5,7 +5,7 @@ import Structuring
 extension FuzzTarget {
     /// What an endpoint answers, request after request: the question ends, and what it came to fits.
     static let model = FuzzTarget(
-        name: "model", maxLength: 8 << 10, stretchLength: 32 << 10, nanosecondsPerByte: 100_000
+        name: "model", maxLength: 8 << 10, stretchLength: 32 << 10, nanosecondsPerByte: 400_000
     ) { input, random in
         let parts = parts(input, 4)
         let schema = LenientJSON.parse(parts[0]).flatMap { Schema.check($0).schema }
