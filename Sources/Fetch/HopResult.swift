@@ -100,9 +100,10 @@ struct HopResult {
         case CURLE_FILESIZE_EXCEEDED: .bodyTooLarge(limitBytes: bodyLimitBytes)
         case CURLE_URL_MALFORMAT: .badURL(.malformed)
         // The scheme was checked before, so an unsupported protocol is an answer that is no HTTP/1 or 2;
-        // a line over libcurl's limit is `TOO_LARGE` (100), and was once told as missing memory.
+        // a line over libcurl's limit is `TOO_LARGE` (100), and was once told as missing memory; a header whose name
+        // is broken is told as a bad argument.
         case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OUT_OF_MEMORY,
-            CURLcode(rawValue: 100):
+            CURLE_BAD_FUNCTION_ARGUMENT, CURLcode(rawValue: 100):
             .protocolError
         default: .failed(curlCode: code.rawValue)
         }

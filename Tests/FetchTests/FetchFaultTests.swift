@@ -58,6 +58,16 @@ struct FetchFaultTests {
             .connectionLost),
         Fault("HTTP/0.9", .raw("<p>hello</p>"), .protocolError),
         Fault("not HTTP", .raw("SSH-2.0-OpenSSH_9.2\r\n"), .protocolError),
+        Fault(
+            "header without a colon", .raw(head + "No colon\r\nContent-Length: 2\r\n\r\nhi"),
+            .protocolError),
+        Fault(
+            "CR in a header's name", .raw(head + "X-\rY: 1\r\nContent-Length: 2\r\n\r\nhi"),
+            .protocolError),
+        Fault(
+            "first header begins with a space",
+            .raw("HTTP/1.1 200 OK\r\n Content-Type: text/html\r\nContent-Length: 2\r\n\r\nhi"),
+            .protocolError),
         Fault("negative length", .raw(head + "Content-Length: -5\r\n\r\nhello"), .protocolError),
         Fault(
             "length over the limit", .raw(head + "Content-Length: 999999999999\r\n\r\nhi"), .bodyTooLarge),
