@@ -252,9 +252,9 @@ package actor Scheduler {
                         "batch": "\(item.batch.rawValue)", "item": "\(item.lease.item.rawValue)",
                         "error": "\(error)",
                     ])
-                guard !isDraining, clock.instant() < deadline,
-                    (try? await clock.sleep(for: pause)) != nil
-                else { return false }
+                guard !isDraining, !Task.isCancelled, clock.instant() < deadline else { return false }
+                // Ends early when the lease is lost or the drain's time is up: then it is tried once more.
+                try? await clock.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
             }
         }

@@ -20,8 +20,10 @@ final class Simulation {
     private var claimed: [Lease: ClaimedItem] = [:]
     private var leases: [Lease] = []
     /// Of the running server: how fetches ended, which leases were begun, and until when hosts asked for silence.
-    private var endings: [Lease: (ending: ItemAttempt.Ending, at: Timestamp)] = [:]
+    private var endings: [Lease: (ending: ItemAttempt.Ending, at: Timestamp, tokens: Int)] = [:]
     private var begun: Set<Lease> = []
+    /// Leases whose outcome the store could not take the last time.
+    private var unstored: Set<Lease> = []
     private var silentUntil: [String: Timestamp] = [:]
     private var isQuiet = false
     private var submitted = 0
@@ -56,6 +58,7 @@ final class Simulation {
         configuration.politeness.breakerThreshold = 2 + random.below(4)
         configuration.politeness.isAdaptive = random.below(2) == 0
         configuration.politeness.minimumDelay = .milliseconds(random.below(2) * 250)
+        configuration.creditsPer1000Tokens = random.below(3)
         self.configuration = configuration
         lastingFault = [.fail, .full, .short][random.below(3)]
         server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
@@ -148,7 +151,10 @@ final class Simulation {
             return .claim(claim)
         case .finish(let outcome):
             try checkOrigin(of: outcome)
-            return .stored(try await both.finish(outcome))
+            unstored.insert(outcome.lease)
+            let isStored = try await both.finish(outcome)
+            unstored.remove(outcome.lease)
+            return .stored(isStored)
         case .extend(let leases, let duration): return .lost(try await both.extend(leases, by: duration))
         case .reclaim: return .count(try await both.reclaim())
         }
@@ -164,7 +170,7 @@ final class Simulation {
         let isRight =
             switch (outcome.ending, fetched?.ending) {
             case (.completed(let result, let credits), .completed(let page)?):
-                result == page && credits == item.creditsReserved
+                result == page && credits == item.creditsReserved + charge(forTokens: fetched?.tokens ?? 0)
             case (.failed(let reason, _), .failed(let found, _, let retryAfter)?):
                 reason == found
                     && (!reason.isTransient || item.attempt >= policy.maxAttempts
@@ -180,14 +186,22 @@ final class Simulation {
         try both.agree(isRight, "\(outcome.ending) after \(fetched as Any)")
     }
 
+    private func charge(forTokens tokens: Int) -> Int {
+        (tokens + 999) / 1000 * configuration.creditsPer1000Tokens
+    }
+
     private func endFetch() async throws {
         let count = server.world.current.fetches.count
         guard count > 0 else { return passTime() }
         let fetch = server.world.takeFetch(random.below(count))
         var attempt = ItemAttempt(ending: ending(of: fetch))
         attempt.hostLatency = random.below(4) == 0 ? nil : .milliseconds(random.below(3000))
-        attempt.inputTokens = random.below(3)
-        endings[fetch.item.lease] = (attempt.ending, both.clock.now())
+        if random.below(2) == 0 {
+            (attempt.inputTokens, attempt.outputTokens) = (random.below(2500), random.below(99))
+        }
+        endings[fetch.item.lease] = (
+            attempt.ending, both.clock.now(), attempt.inputTokens + attempt.outputTokens
+        )
         if case .failed(let reason, _, let retryAfter?) = attempt.ending,
             reason == .rateLimited || reason == .serverError
         {
@@ -324,7 +338,7 @@ final class Simulation {
     }
 
     private func start() {
-        (endings, begun, silentUntil) = ([:], [], [:])
+        (endings, begun, unstored, silentUntil) = ([:], [], [], [:])
         server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
         _ = random.next()
     }
@@ -348,13 +362,20 @@ final class Simulation {
         try both.agree(server.hasDrained, "the drain does not end")
         try await checkThatNothingIsLeft()
         if both.disk.faults == 0 {
-            let running = both.model.places.count {
-                both.model[$0].status == .running && both.model[$0].token != nil
+            let running = leases.filter { lease in
+                both.places[lease.item].map { both.model[$0].token == lease.token } ?? false
+                    && !wasGivenUp(lease)
             }
-            try both.agree(running == 0, "\(running) items were not given back")
+            try both.agree(running.isEmpty, "\(running.count) items were not given back")
         }
         try await both.reopen()
         start()
+    }
+
+    /// What cannot be stored for as long as a lease is left to be claimed again.
+    private func wasGivenUp(_ lease: Lease) -> Bool {
+        guard unstored.contains(lease), let item = claimed[lease] else { return false }
+        return both.clock.now() - (endings[lease]?.at ?? item.startedAt) >= configuration.leaseDuration
     }
 
     private func checkThatNothingIsLeft() async throws {

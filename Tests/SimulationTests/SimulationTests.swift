@@ -6,7 +6,7 @@ import Testing
 @Suite struct SimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let only = environment["ORBWEAVER_SEED"].flatMap { UInt64($0) }
-    private static let count = environment["ORBWEAVER_SEEDS"].flatMap { UInt64($0) } ?? 300
+    private static let count = environment["ORBWEAVER_SEEDS"].flatMap { UInt64($0) } ?? 200
     private static let steps = 250
 
     @Test func everythingHoldsWhateverHappens() async {

@@ -48,6 +48,8 @@ final class World: Sendable {
         var begun: [ClaimedItem] = []
         fileprivate var sleeps = 0
         fileprivate var isDead = false
+        /// Time that passes for a dead process only: whatever it waits for is over at once.
+        fileprivate var afterlife = Duration.zero
     }
 
     let clock: TestClock
@@ -114,7 +116,9 @@ final class World: Sendable {
         }
     }
 
-    func instant() -> ContinuousClock.Instant { base.advanced(by: clock.now() - start) }
+    func instant() -> ContinuousClock.Instant {
+        base.advanced(by: clock.now() - start + state.withLock { $0.afterlife })
+    }
 
     func sleep(for duration: Duration) async -> Bool {
         let number = state.withLock { state in
@@ -126,6 +130,7 @@ final class World: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { answer in
                 let isOver = state.withLock { state in
+                    if state.isDead { state.afterlife += duration }
                     if state.isDead || Task.isCancelled { return true }
                     state.sleepers.append(Sleeper(number: number, end: end, answer: answer))
                     return false

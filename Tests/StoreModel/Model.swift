@@ -212,7 +212,7 @@ package struct Model {
         case .failed: (requests, failures) = (1, 1)
         case .putOff, .givenBack: break
         }
-        guard requests > 0 || outcome.inputTokens > 0 else { return }
+        guard requests > 0 || outcome.inputTokens > 0 || outcome.outputTokens > 0 else { return }
         let number = now.milliseconds / 86_400_000
         let empty = UsageDay(
             day: Timestamp(milliseconds: number * 86_400_000), requests: 0, failures: 0, credits: 0,
@@ -223,6 +223,7 @@ package struct Model {
         day.failures += failures
         day.credits += credits
         day.inputTokens += outcome.inputTokens
+        day.outputTokens += outcome.outputTokens
         day.latency += requests * (outcome.timings.total ?? 0)
         usage[batches[place.batch].owner, default: [:]][number] = day
     }
