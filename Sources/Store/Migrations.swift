@@ -3,7 +3,9 @@ import Batches
 /// The numbered SQL files of `migrations/`, embedded at build time. Only ever added to.
 enum Migrations {
     /// The migration at index n takes a database from version n to n + 1.
-    static let all: [[UInt8]] = [PackageResources.sqlite_0001_batches_sql]
+    static let all: [[UInt8]] = [
+        PackageResources.sqlite_0001_batches_sql, PackageResources.sqlite_0002_tokens_sql,
+    ]
 
     /// Brings the database to the newest version, each step in a transaction of its own.
     static func apply(_ migrations: [[UInt8]] = all, to connection: Connection) throws(StoreError) {

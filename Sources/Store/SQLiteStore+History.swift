@@ -21,6 +21,22 @@ extension SQLiteStore {
         }
     }
 
+    /// Tokens that models took for the batch, and for its owner since the day of `first`.
+    package func tokens(
+        of batch: BatchID, and owner: KeyID, since first: Timestamp
+    ) async throws(StoreError) -> (batch: Int, owner: Int) {
+        try await readers.read { connection throws(StoreError) in
+            let ofBatch = try connection.first("SELECT tokens FROM batches WHERE id = ?1", batch.rawValue) {
+                $0.int(0)
+            }
+            let ofOwner = try connection.first(
+                "SELECT coalesce(sum(input_tokens + output_tokens), 0) FROM usage WHERE owner = ?1 AND day >= ?2",
+                owner, first.day
+            ) { $0.int(0) }
+            return (ofBatch ?? 0, ofOwner ?? 0)
+        }
+    }
+
     /// The batch's events behind `version`, oldest first, `limit` at most; nil when the owner has no such batch.
     package func events(
         of id: BatchID, of owner: KeyID, after version: Int64, limit: Int

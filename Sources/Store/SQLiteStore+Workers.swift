@@ -198,6 +198,10 @@ extension Connection {
         case .putOff, .givenBack: break
         }
         guard requests > 0 || outcome.inputTokens > 0 || outcome.outputTokens > 0 else { return }
+        let tokens = outcome.inputTokens + outcome.outputTokens
+        if tokens > 0 {
+            try run("UPDATE batches SET tokens = tokens + ?2 WHERE number = ?1", item.batch, tokens)
+        }
         let latency = requests > 0 ? outcome.timings.total ?? Int((now - item.startedAt).milliseconds) : 0
         try run(
             """

@@ -283,7 +283,7 @@ import Testing
         let owner = try await store.addKey(.sample(1)).id
         let first = clock.now()
         let entries = (0..<4).map { NewBatch.Entry(url: "http://a.example/\($0)", host: "a.example") }
-        _ = try await store.add(NewBatch(owner: owner, urls: entries), pendingLimit: 100)
+        let batch = try await store.add(NewBatch(owner: owner, urls: entries), pendingLimit: 100)
         let items = try await store.claim(
             limit: 4, for: WorkerID("w"), leasedFor: .seconds(30), skippingHosts: []
         ).items
@@ -305,6 +305,10 @@ import Testing
         #expect(days.map(\.inputTokens) == [30, 10])
         #expect(days.map(\.outputTokens) == [3, 1])
         #expect(days[0].latency == 7 + 2000 + 3000)
+        let tokens = try await store.tokens(of: batch.id, and: owner, since: first)
+        #expect(tokens == (44, 44))
+        #expect(try await store.tokens(of: batch.id, and: owner, since: clock.now()).owner == 11)
+        #expect(try await store.tokens(of: BatchID("x"), and: KeyID(99), since: first) == (0, 0))
         #expect(days.map(\.day.iso8601) == ["2024-01-15T00:00:00.000Z", "2024-01-16T00:00:00.000Z"])
     }
 }
