@@ -43,7 +43,7 @@ let package = Package(
         module("HTML"),
         module("Extraction", ["HTML", "JSON"]),
         module("Structuring", ["Extraction", "HTML", "JSON"]),
-        module("Models", ["JSON", "Structuring"]),
+        module("Models", ["Batches", "JSON", "Structuring"]),
         module(
             "Store", ["Batches", "CSQLite", "JSON"], resources: [.embedInCode("migrations")]),
         module(

@@ -118,7 +118,7 @@ package struct Inquiry: Sendable {
         }
         parts = PageParts(
             words: question.words, tokensPerPart: room, partLimit: max(1, partLimit), keepsOrder: keepsOrder
-        ).cut(question.page)
+        ).cut(question.wantsTargets ? question.page : PageText.withoutTargets(question.page))
         answers = []
         nextPart()
     }

@@ -46,7 +46,13 @@ package final class ModelClient: Sendable {
         gate = CallGate(places: configuration.maxConcurrent)
     }
 
-    package func statistics() -> ModelStatistics { state.withLock { $0.statistics } }
+    package func statistics() -> ModelStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.isResting = state.rest.remaining(at: .now) != nil
+            return statistics
+        }
+    }
 
     /// What was learned of the endpoint so far.
     package var endpoint: EndpointTraits { state.withLock { $0.endpoint } }
@@ -54,6 +60,7 @@ package final class ModelClient: Sendable {
     package func ask(_ question: ModelQuestion, for payer: Payer) async -> Result {
         var inquiry = Inquiry(question, configuration, endpoint: endpoint)
         let accounts = accounts(of: payer)
+        var hasRested = false
         loop: while true {
             switch inquiry.step {
             case .done: break loop
@@ -61,32 +68,42 @@ package final class ModelClient: Sendable {
                 await sleep(pause)
                 if Task.isCancelled { inquiry.stop(.cancelled) } else { inquiry.resume() }
             case .send(let request):
-                if state.withLock({ $0.rest.isOpen(at: .now) }) {
-                    inquiry.stop(.resting)
+                if let rest = state.withLock({ $0.rest.remaining(at: .now) }) {
+                    // A short outage costs time; a long one is not waited for by each item anew.
+                    guard !hasRested else {
+                        inquiry.stop(.resting)
+                        continue
+                    }
+                    hasRested = true
+                    await sleep(rest)
+                    if Task.isCancelled { inquiry.stop(.cancelled) }
                     continue
                 }
                 if let account = ledger.reserve(request.estimate, on: accounts) {
                     inquiry.stop(.budgetSpent(account == payer.batch ? .batch : .key))
                     continue
                 }
-                let before = inquiry.usage.total
+                let (before, known) = (inquiry.usage.total, inquiry.endpoint)
                 inquiry.take(await send(request), jitter: .random(in: 0...1))
                 ledger.settle(
                     reserved: request.estimate, spent: inquiry.usage.total - before, on: accounts)
-                state.withLock { $0.endpoint = inquiry.endpoint }
+                // What others learned meanwhile is not to be forgotten for nothing.
+                if inquiry.endpoint != known { state.withLock { $0.endpoint = inquiry.endpoint } }
             }
         }
-        state.withLock { state in
-            state.statistics.usage += inquiry.usage
-        }
+        if let error = inquiry.error { state.withLock { $0.statistics.errors[error.name, default: 0] += 1 } }
         return Result(answer: inquiry.answer, error: inquiry.error, usage: inquiry.usage)
     }
 
+    /// True when someone has to know what was spent before.
+    package var hasBudgets: Bool {
+        configuration.maxTokensPerBatch != nil || configuration.maxTokensPerKey != nil
+    }
+
+    /// Only accounts with a limit are kept at all.
     private func accounts(of payer: Payer) -> [(account: TokenLedger.Account, limit: Int)] {
-        [
-            (payer.batch, configuration.maxTokensPerBatch ?? .max / 2),
-            (payer.owner, configuration.maxTokensPerKey ?? .max / 2),
-        ]
+        [(payer.batch, configuration.maxTokensPerBatch), (payer.owner, configuration.maxTokensPerKey)]
+            .compactMap { account, limit in limit.map { (account, $0) } }
     }
 
     private func send(_ request: ChatRequest) async -> ChatReply {
@@ -114,7 +131,10 @@ struct EndpointRest: Sendable {
     static let failureLimit = 8
     static let time = Duration.seconds(20)
 
-    func isOpen(at moment: ContinuousClock.Instant) -> Bool { until.map { moment < $0 } ?? false }
+    /// How long it is still left alone; nil when it may be asked.
+    func remaining(at moment: ContinuousClock.Instant) -> Duration? {
+        until.flatMap { moment < $0 ? $0 - moment : nil }
+    }
 
     mutating func take(_ outcome: ModelRequestOutcome, at moment: ContinuousClock.Instant) {
         switch outcome {

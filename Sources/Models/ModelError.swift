@@ -21,6 +21,24 @@ package enum ModelError: Error, Equatable, Sendable {
     case resting
     case cancelled
 
+    /// For counting.
+    package var name: String {
+        switch self {
+        case .timedOut: "timed_out"
+        case .unreachable: "unreachable"
+        case .rateLimited: "rate_limited"
+        case .serverError: "server_error"
+        case .refused: "refused"
+        case .contextTooSmall: "context_too_small"
+        case .noAnswer: "no_answer"
+        case .unusableAnswer: "unusable_answer"
+        case .answerTooLong: "answer_too_long"
+        case .budgetSpent(let budget): "budget_\(budget.rawValue)"
+        case .resting: "resting"
+        case .cancelled: "cancelled"
+        }
+    }
+
     package var message: String {
         switch self {
         case .timedOut: "the model did not answer in time"

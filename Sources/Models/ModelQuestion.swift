@@ -48,6 +48,25 @@ package struct ModelQuestion: Sendable {
         return Set(words.map(String.init).filter { $0.utf8.count > 2 && !Self.commonWords.contains($0) })
     }
 
+    /// Whether the targets of links may be part of the answer.
+    var wantsTargets: Bool {
+        var text = prompt ?? ""
+        switch wish {
+        case .markdown: return true
+        case .value, .plainText: break
+        case .fields(let wish):
+            if wish.schema.nodes.contains(where: { $0.format == "uri" || $0.format == "url" }) { return true }
+            text += " " + FieldSchema.list(of: wish)
+        }
+        return Folding.name(text).split(separator: " ").contains { Self.targetWords.contains(String($0)) }
+    }
+
+    private static let targetWords: Set<String> = [
+        "url", "urls", "link", "links", "href", "uri", "image", "images", "photo", "photos", "picture",
+        "pictures",
+        "logo", "website", "homepage", "thumbnail", "avatar", "src", "address", "email", "mail", "domain",
+    ]
+
     private static let commonWords: Set<String> = [
         "the", "and", "for", "with", "from", "this", "that", "all", "any", "are", "was", "what", "which",
         "who", "how",

@@ -1,3 +1,5 @@
+import Batches
+
 /// How one request to the endpoint ended, for counting.
 package enum ModelRequestOutcome: String, Sendable, CaseIterable {
     case answered, refused
@@ -26,18 +28,14 @@ package enum ModelRequestOutcome: String, Sendable, CaseIterable {
 /// What the model was asked since the start.
 package struct ModelStatistics: Sendable, Equatable {
     package var requests: [ModelRequestOutcome: Int] = [:]
-    package var usage = TokenUsage()
-    /// Requests by the time that they took: those up to a bound, and the rest.
-    package var times = [Int](repeating: 0, count: bounds.count + 1)
-    package var seconds = 0.0
-
-    /// Upper bounds of `times`, in seconds.
-    package static let bounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
+    /// How long requests took, whatever their end; waiting for a place is not counted.
+    package var times = Histogram(bounds: Histogram.waitBounds)
+    /// Why questions were given up, or not wholly answered.
+    package var errors: [String: Int] = [:]
+    package var isResting = false
 
     mutating func count(_ outcome: ModelRequestOutcome, took time: Duration) {
         requests[outcome, default: 0] += 1
-        let time = time / .seconds(1)
-        seconds += time
-        times[Self.bounds.firstIndex { time <= $0 } ?? Self.bounds.count] += 1
+        times.add(time)
     }
 }

@@ -38,4 +38,63 @@ struct PageText: Sendable {
         }
         return out
     }
+
+    /// Markdown with the text of links and images in place of both: targets cost tokens, and small models copy them
+    /// into values.
+    static func withoutTargets(_ markdown: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(markdown.count)
+        // Places in `out` of brackets that are open.
+        var open: [Int] = []
+        var place = 0
+        while place < markdown.count {
+            let byte = markdown[place]
+            place += 1
+            switch byte {
+            case UInt8(ascii: "\\"):
+                out.append(byte)
+                if place < markdown.count {
+                    out.append(markdown[place])
+                    place += 1
+                }
+                continue
+            case 0x0A: open.removeAll(keepingCapacity: true)
+            case UInt8(ascii: "["): open.append(out.count)
+            case UInt8(ascii: "]"):
+                guard let start = open.popLast(), place < markdown.count,
+                    markdown[place] == UInt8(ascii: "("),
+                    let end = endOfTarget(in: markdown, from: place + 1)
+                else { break }
+                // Zeros are taken out below.
+                out[start] = 0
+                if start > 0, out[start - 1] == UInt8(ascii: "!") { out[start - 1] = 0 }
+                place = end
+                continue
+            default: break
+            }
+            out.append(byte)
+        }
+        out.removeAll { $0 == 0 }
+        return out
+    }
+
+    /// Behind the bracket that closes a link's target; nil where the line ends before.
+    private static func endOfTarget(in markdown: [UInt8], from start: Int) -> Int? {
+        var depth = 1
+        var place = start
+        // A target is never longer: the bound keeps hostile text linear.
+        let limit = min(markdown.count, start + 4096)
+        while place < limit, markdown[place] != 0x0A {
+            switch markdown[place] {
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")"):
+                depth -= 1
+                if depth == 0 { return place + 1 }
+            case UInt8(ascii: "\\"): place += 1
+            default: break
+            }
+            place += 1
+        }
+        return nil
+    }
 }

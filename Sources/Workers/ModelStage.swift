@@ -28,7 +28,9 @@ package struct ModelStage: Sendable {
         let month = clock.now().startOfMonth
         let payer = ModelClient.Payer(
             batch: .batch(item.batch.rawValue), owner: .owner(item.owner.rawValue, month: month.milliseconds))
-        if !client.ledger.knows(payer.batch) || !client.ledger.knows(payer.owner) {
+        if client.hasBudgets,
+            !client.ledger.knows(payer.batch) || !client.ledger.knows(payer.owner)
+        {
             let spent = await spentBefore(item, month)
             client.ledger.open(payer.batch, spent: spent.batch)
             client.ledger.open(payer.owner, spent: spent.owner)
@@ -43,7 +45,14 @@ package struct ModelStage: Sendable {
             ("outputTokens", .integer(Int64(told.usage.output))),
         ])
         if let error = told.error { facts["modelError"] = .string(error.message) }
-        guard let answer = told.answer else { return adding(facts, to: reading) }
+        guard let answer = told.answer else {
+            if case .value = draft.question.wish, told.error == nil, draft.result?.isEmpty ?? true {
+                // The model was there and found nothing: that is an answer too.
+                let empty = StructuredResult(value: .object(JSONObject()), provenance: [:], missing: [])
+                return .structured(empty, as: draft.output, title: reading.title, facts: facts)
+            }
+            return adding(facts, to: reading)
+        }
         switch draft.question.wish {
         case .markdown, .plainText:
             return .text(answer.stringValue ?? "", title: reading.title, facts: facts)

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Models
@@ -67,5 +68,31 @@ struct PageTextTests {
         let second = PageText(Array("some text \(first.mark)".utf8))
         #expect(first.mark != second.mark)
         #expect(!String(decoding: second.bytes, as: UTF8.self).contains(second.mark))
+    }
+
+    @Test(arguments: [
+        ("a [b](http://c/d) e", "a b e"), ("![alt](x.png) t", "alt t"), ("[![alt](x.png)](/y) t", "alt t"),
+        ("[b](/c_(d)) e", "b e"), ("[1] and (2) \\[x\\](y)", "[1] and (2) \\[x\\](y)"),
+        ("[open\n](x)", "[open\n](x)"),
+        ("[b](never ends", "[b](never ends"), ("][)(", "][)("),
+    ])
+    func linksAreTheirText(markdown: String, text: String) {
+        #expect(String(decoding: PageText.withoutTargets(Array(markdown.utf8)), as: UTF8.self) == text)
+    }
+
+    @Test func targetsStayWhereTheyAreAskedFor() throws {
+        let page = "See [the shop](http://shop.example/tea)."
+        func message(_ name: String, _ prompt: String? = nil) throws -> String {
+            let json: JSON = [
+                "type": "object", "properties": .object(JSONObject([(name, ["type": "string"])])),
+            ]
+            let asked = question(.fields(try wish(json)), prompt: prompt, page: page)
+            return try #require(
+                Inquiry(asked, ModelConfiguration(model: "m"), endpoint: EndpointTraits()).request?
+                    .lastMessage)
+        }
+        #expect(try !message("grower").contains("shop.example"))
+        #expect(try message("shopUrl").contains("shop.example"))
+        #expect(try message("grower", "with a link to the shop").contains("shop.example"))
     }
 }

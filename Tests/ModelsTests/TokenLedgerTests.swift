@@ -88,16 +88,16 @@ struct EndpointRestTests {
         var rest = EndpointRest()
         let start = ContinuousClock.now
         for _ in 0..<EndpointRest.failureLimit {
-            #expect(!rest.isOpen(at: start))
+            #expect(rest.remaining(at: start) == nil)
             rest.take(.timedOut, at: start)
         }
-        #expect(rest.isOpen(at: start))
+        #expect(rest.remaining(at: start) == EndpointRest.time)
         let later = start + EndpointRest.time
-        #expect(!rest.isOpen(at: later))
+        #expect(rest.remaining(at: later) == nil)
         // One more failure is enough then, and one answer mends all.
         rest.take(.unreachable, at: later)
-        #expect(rest.isOpen(at: later))
+        #expect(rest.remaining(at: later) != nil)
         rest.take(.answered, at: later)
-        #expect(!rest.isOpen(at: later))
+        #expect(rest.remaining(at: later) == nil)
     }
 }
