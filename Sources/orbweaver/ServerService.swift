@@ -27,7 +27,7 @@ struct ServerService: Service {
         let requests = RequestMetrics(logger: logger)
         let api = API(
             configuration: settings.api,
-            dependencies: dependencies(store, cookies, scheduler, requests))
+            dependencies: dependencies(store, cookies, scheduler, requests, ModelMetrics(client: model)))
         let server = HTTPServer(
             configuration: settings.http, logger: logger, errorBody: API.errorBody,
             handler: requests.measuring(api.respond))
@@ -52,7 +52,8 @@ struct ServerService: Service {
     }
 
     private func dependencies(
-        _ store: SQLiteStore, _ cookies: CookieVault, _ scheduler: Scheduler, _ requests: RequestMetrics
+        _ store: SQLiteStore, _ cookies: CookieVault, _ scheduler: Scheduler, _ requests: RequestMetrics,
+        _ model: ModelMetrics
     ) -> APIDependencies {
         let policy = settings.fetch.addressPolicy
         return APIDependencies(
@@ -85,7 +86,8 @@ struct ServerService: Service {
                 }
             },
             metrics: {
-                await ServerMetrics(store: store, scheduler: scheduler, requests: requests).text()
+                await ServerMetrics(store: store, scheduler: scheduler, requests: requests, model: model)
+                    .text()
             })
     }
 

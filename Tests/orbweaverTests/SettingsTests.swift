@@ -52,6 +52,8 @@ struct SettingsTests {
         ("FETCH_HEADERS", "Host: e.com"), ("FETCH_HEADERS", ": x"), ("FETCH_CA_FILE", "/nowhere.pem"),
         ("LOG_LEVEL", "loud"),
         ("RESULT_SHAPE", "round"), ("INVALID_KEY_STATUS", "404"), ("CREDITS_MONTHLY_LIMIT", "many"),
+        ("LLM_MODE", "never"), ("LLM_TIMEOUT_SECONDS", "0"), ("LLM_CONTEXT_TOKENS", "5"),
+        ("LLM_BASE_URL", "ftp://x"), ("LLM_API_KEY", "a\u{1}b"), ("LLM_MAX_TOKENS_PER_KEY", "-1"),
     ])
     func aBadValueIsRefusedByName(_ name: String, _ value: String) async throws {
         let reader = try await reader(["ORBWEAVER_\(name)": value])
@@ -65,6 +67,19 @@ struct SettingsTests {
         #expect(headers.contains("accept-language: de") && headers.contains("X-Team: a:b"))
         #expect(!headers.contains { $0.hasPrefix("Accept-Language:") })
         #expect(headers.contains { $0.hasPrefix("Accept: ") })
+    }
+
+    @Test func aModelNeedsItsNameAndThenItsSettings() async throws {
+        let nameless = try await reader(["ORBWEAVER_LLM_BASE_URL": "http://127.0.0.1:1/v1"])
+        #expect(throws: SettingsError.self) { try ServerSettings(nameless) }
+        let reader = try await reader([
+            "ORBWEAVER_LLM_BASE_URL": "http://127.0.0.1:1/v1", "ORBWEAVER_LLM_MODEL": "m",
+            "ORBWEAVER_LLM_MODE": "always", "ORBWEAVER_LLM_MAX_TOKENS_PER_BATCH": "5000",
+        ])
+        let model = try #require(try ServerSettings(reader).model)
+        #expect(model.configuration.model == "m" && model.configuration.mode == .always)
+        #expect(model.configuration.maxTokensPerBatch == 5000 && model.configuration.maxTokensPerKey == nil)
+        #expect(model.timeout == .seconds(60) && model.key == nil)
     }
 
     @Test func theDefaultsAreAccepted() async throws {

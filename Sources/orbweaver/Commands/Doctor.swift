@@ -23,8 +23,8 @@ struct Doctor: AsyncParsableCommand {
                 connections: settings.http.limits.connections,
                 certificateFile: settings.fetch.certificateFile
             ).findings()
-            findings.append(try model(reader))
-        } catch let error as SettingsError {
+            findings.append(await ModelCheck(settings: settings).finding())
+        } catch {
             findings.append(
                 .failure(
                     "settings", "\(error)",
@@ -33,16 +33,5 @@ struct Doctor: AsyncParsableCommand {
         }
         for finding in findings { print(finding.text) }
         if findings.contains(where: { $0.level == .failure }) { throw ExitCode(1) }
-    }
-
-    private func model(_ reader: SettingsReader) throws -> Finding {
-        guard let base = try reader.string(.llmBaseURL) else {
-            return .fine("model", "none: schemas are filled from the page's own data")
-        }
-        guard try reader.string(.llmModel) != nil else {
-            return .warning(
-                "model", "ORBWEAVER_LLM_MODEL is not set", mend: "name the model that \(base) serves")
-        }
-        return .fine("model", base)
     }
 }

@@ -7,11 +7,13 @@ struct ServerMetrics {
     let store: SQLiteStore
     let scheduler: Scheduler
     let requests: RequestMetrics
+    var model = ModelMetrics(client: nil)
 
     func text() async -> String {
         var text = PrometheusText()
         requests.write(to: &text)
         await writeItems(to: &text)
+        model.write(to: &text)
         HostMetrics(hosts: await scheduler.hosts()).write(to: &text)
         await writeStore(to: &text)
         writeProcess(to: &text)

@@ -26,7 +26,19 @@ extension ServerSettings {
             fetcher: fetch.asksRobots ? RobotsFetcher(fetcher, agent: fetch.robotsAgent) : fetcher,
             pool: ReadingPool(threads: extractionThreads),
             reader: HTMLPageReader(modelMode: model?.configuration.mode), cookies: cookies,
-            model: model.map { ModelStage(client: $0) })
+            model: model.map { stage(of: $0, store: store, logger: logger) })
         return Scheduler(store: store, processor: pipeline, configuration: scheduler, logger: logger)
+    }
+
+    private func stage(of client: ModelClient, store: SQLiteStore, logger: Logger) -> ModelStage {
+        ModelStage(client: client) { item, month in
+            do throws(StoreError) {
+                return try await store.tokens(of: item.batch, and: item.owner, since: month)
+            } catch {
+                // The budget then counts from here on.
+                logger.warning("spent tokens not read", metadata: ["error": "\(error)"])
+                return (0, 0)
+            }
+        }
     }
 }
