@@ -40,6 +40,26 @@ struct ItemGraph {
         }
     }
 
+    /// Makes items stand by themselves that only name each other in a circle, the first of each.
+    mutating func standUnreached() {
+        var isReached = [Bool](repeating: false, count: items.count)
+        func reach(_ start: Int) {
+            var open = [start]
+            while let index = open.popLast() {
+                guard !isReached[index] else { continue }
+                isReached[index] = true
+                for property in items[index].properties {
+                    for case .item(let inner) in property.values { open.append(inner) }
+                }
+            }
+        }
+        for index in items.indices where !items[index].isNested { reach(index) }
+        for index in items.indices where !isReached[index] {
+            items[index].isNested = false
+            reach(index)
+        }
+    }
+
     private func members(of index: Int, open: inout [Int], budget: inout Int) -> JSONObject {
         let item = items[index]
         var members = JSONObject()

@@ -42,7 +42,7 @@ package struct PageData: Sendable {
         if !pass.scopes.isEmpty {
             items += MicrodataReader.items(in: document, scopes: pass.scopes, baseURL: base)
         }
-        if pass.hasTypeof { items += RDFaReader.items(in: document, carriers: pass.carriers, baseURL: base) }
+        if pass.hasTypeof { items += RDFaReader.items(in: document, baseURL: base) }
         if pass.hasMicroformats {
             items += MicroformatsReader.items(in: document, baseURL: base)
         }
@@ -66,7 +66,6 @@ struct HarvestPass {
     var metas: [PageData.Meta] = []
     var jsonLD: [[UInt8]] = []
     var scopes: [NodeID] = []
-    var carriers: [NodeID] = []
     var hasTypeof = false
     var hasMicroformats = false
     var stateScripts: [NodeID] = []
@@ -97,10 +96,7 @@ struct HarvestPass {
                 let attribute = arena.attributes[position]
                 switch Name(rawValue: attribute.name) {
                 case .itemscope: scopes.append(node)
-                case .typeof:
-                    hasTypeof = true
-                    carriers.append(node)
-                case .property: if carriers.last != node { carriers.append(node) }
+                case .typeof: hasTypeof = true
                 case .class where !hasMicroformats:
                     hasMicroformats = MicroformatsReader.hasRoot(arena.bytes(attribute.value))
                 default: break

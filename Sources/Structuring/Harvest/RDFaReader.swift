@@ -1,56 +1,290 @@
 import HTML
 import JSON
 
-/// Reads RDFa Lite 1.1: `vocab`, `typeof`, `property`, `resource` and `prefix`, plus `content` and `rel` chains
-/// that hold typed children. Prefixes are cut off names.
+/// Reads RDFa 1.1 (Core §7.5, with the rules of HTML+RDFa) into items: subjects by `about`, `resource`, `href`,
+/// `src` and `typeof`, values by `property`, `rel` and `rev`, chains over several elements included.
+///
+/// Names lose their prefixes, so undeclared ones do no harm; a `rel` without prefix counts only below a `vocab`,
+/// for most are none of RDFa's.
 struct RDFaReader {
     private let document: Document
     private let baseURL: String?
-    private var graph = ItemGraph()
-    /// Open items and where their subtrees end.
-    private var open: [(item: Int, end: Int)] = []
+    private var contexts: [Context] = []
+    private var subjects: [String: Subject] = [:]
+    private var order: [String] = []
+    private var prefixes: [String: String] = [:]
+    private var blanks = 0
+    private var statements = 0
 
-    /// `carriers` are the elements with `typeof` or `property` in page order.
-    static func items(in document: Document, carriers: [NodeID], baseURL: String?) -> [PageItem] {
+    private static let statementLimit = 20_000
+
+    private struct Context {
+        let end: Int
+        let subject: String
+        let object: String
+        /// Relations whose other end is the next subject below.
+        var pending: [(name: String, isReverse: Bool)] = []
+        let hasVocabulary: Bool
+    }
+
+    private enum Value {
+        case text(String)
+        case subject(String)
+    }
+
+    private struct Subject {
+        let node: NodeID
+        var types: [String] = []
+        var properties: [(name: String, value: Value)] = []
+    }
+
+    /// The items of the page. What is said of the page itself comes with `page` only: mostly meta elements,
+    /// which are read elsewhere.
+    static func items(in document: Document, baseURL: String?, page: Bool = false) -> [PageItem] {
         var reader = RDFaReader(document: document, baseURL: baseURL)
-        for node in carriers { reader.read(node) }
-        return reader.graph.pageItems(.rdfa)
+        for node in document.nodes where document.isElement(node) { reader.read(node) }
+        let base = reader.baseKey
+        if !page, reader.subjects[base]?.types.isEmpty == true {
+            reader.subjects[base] = nil
+            reader.order.removeAll { $0 == base }
+        }
+        return reader.graph().pageItems(.rdfa)
     }
 
     private init(document: Document, baseURL: String?) {
         self.document = document
         self.baseURL = baseURL
+        contexts = [
+            Context(end: document.count, subject: baseKey, object: baseKey, hasVocabulary: false)
+        ]
+    }
+
+    private var baseKey: String { baseURL.map { String($0.prefix { $0 != "#" }) } ?? "" }
+
+    // MARK: Elements
+
+    private struct Attributes {
+        var about, resource, link, typeof, property, rel, rev: String?
+        var hasContent = false
+        var datatype: String?
+        var vocab: String?
+        var isAny = false
+    }
+
+    private func attributes(of node: NodeID) -> Attributes {
+        var found = Attributes()
+        let list = document.attributes(of: node)
+        for position in list.indices {
+            let name = list.name(at: position)
+            switch name {
+            case .about, .resource, .typeof, .property, .rel, .rev, .vocab, .datatype, .prefix:
+                let value = document.attribute(name, of: node)
+                found.isAny = true
+                switch name {
+                case .about: found.about = value
+                case .resource: found.resource = value
+                case .typeof: found.typeof = value
+                case .property: found.property = value
+                case .rel: found.rel = value
+                case .rev: found.rev = value
+                case .vocab: found.vocab = value
+                case .datatype: found.datatype = value
+                default: break
+                }
+            case .content: found.hasContent = true
+            default: break
+            }
+        }
+        if found.isAny {
+            found.link = document.attribute(.href, of: node) ?? document.attribute(.src, of: node)
+        }
+        return found
     }
 
     private mutating func read(_ node: NodeID) {
-        while let last = open.last, last.end <= node.index { open.removeLast() }
-        let names = MicrodataReader.tokens(
-            document.attribute(.property, of: node) ?? document.attribute(.rel, of: node)
-        ).map(PageItem.shortName)
-        guard let typeof = document.attribute(.typeof, of: node) else {
-            guard let owner = open.last?.item, document.hasAttribute(.property, of: node) else { return }
-            let value = self.value(of: node)
-            for name in names { graph.items[owner].add(.text(value), to: name) }
-            return
+        while contexts.count > 1, let last = contexts.last, last.end <= node.index { contexts.removeLast() }
+        let own = attributes(of: node)
+        guard own.isAny, statements < Self.statementLimit, contexts.count < 2_000,
+            let context = contexts.last
+        else { return }
+        if let text = document.attribute(.prefix, of: node) { declare(text) }
+        let hasVocabulary = own.vocab.map { !$0.isEmpty } ?? context.hasVocabulary
+        let relations =
+            names(own.rel, isRelation: true, hasVocabulary && own.property == nil).map { ($0, false) }
+            + names(own.rev, isRelation: true, hasVocabulary && own.property == nil).map { ($0, true) }
+        let properties = names(own.property, isRelation: false, hasVocabulary)
+        let about = own.about.flatMap(key)
+        let target = own.resource.flatMap(key) ?? own.link.flatMap(key)
+        let hasSubject = document.parent(of: node) == .document
+
+        var subject: String?
+        var object: String?
+        var typed: String?
+        var isPassing = false
+        if !relations.isEmpty {
+            subject = about ?? (hasSubject ? baseKey : context.object)
+            object = target ?? (own.typeof != nil && about == nil ? blank() : nil)
+            if own.typeof != nil { typed = about ?? object }
+        } else if own.property != nil, !own.hasContent, own.datatype == nil {
+            subject = about ?? (hasSubject ? baseKey : context.object)
+            if own.typeof != nil {
+                typed = about ?? (hasSubject ? baseKey : target ?? blank())
+                object = typed
+            }
+        } else {
+            subject = about ?? target
+            if subject == nil {
+                if hasSubject {
+                    subject = baseKey
+                } else if own.typeof != nil {
+                    subject = blank()
+                } else {
+                    subject = context.object
+                    isPassing = own.property == nil
+                }
+            }
+            if own.typeof != nil { typed = subject }
         }
-        guard graph.items.count < ItemGraph.itemLimit else { return }
-        var item = ItemGraph.Item(node: node)
-        item.types = MicrodataReader.tokens(typeof).map(PageItem.shortName)
-        item.id = document.attribute(.resource, of: node) ?? document.attribute(.about, of: node)
-        let index = graph.items.count
-        if let owner = open.last?.item, !names.isEmpty {
-            item.isNested = true
-            for name in names { graph.items[owner].add(.item(index), to: name) }
+        guard let subject else { return }
+
+        if let typed, let types = own.typeof {
+            add(node, types: MicrodataReader.tokens(types).map(PageItem.shortName), to: typed)
         }
-        graph.items.append(item)
-        open.append((index, document.subtreeEnd(of: node)))
+        var pending: [(name: String, isReverse: Bool)] = []
+        for (name, isReverse) in relations {
+            if let object {
+                relate(subject, name, object, isReverse: isReverse, node)
+            } else {
+                pending.append((name, isReverse))
+            }
+        }
+        if object == nil, !pending.isEmpty { object = blank() }
+        if !properties.isEmpty {
+            let value = value(of: node, own, target, typed, hasRelation: !relations.isEmpty)
+            for name in properties { add(node, name, value, to: subject) }
+        }
+        if !isPassing {
+            for (name, isReverse) in context.pending {
+                relate(context.subject, name, subject, isReverse: isReverse, node)
+            }
+        }
+        let end = document.subtreeEnd(of: node)
+        guard end > node.index + 1 else { return }
+        contexts.append(
+            isPassing
+                ? Context(
+                    end: end, subject: context.subject, object: context.object, pending: context.pending,
+                    hasVocabulary: hasVocabulary)
+                : Context(
+                    end: end, subject: subject, object: object ?? subject, pending: pending,
+                    hasVocabulary: hasVocabulary))
     }
 
-    private func value(of node: NodeID) -> String {
-        if !document.hasAttribute(.content, of: node), let resource = document.attribute(.resource, of: node)
-        {
-            return URLText.absolute(resource, base: baseURL) ?? resource
+    private func value(
+        of node: NodeID, _ own: Attributes, _ target: String?, _ typed: String?, hasRelation: Bool
+    ) -> Value {
+        let isPlain = own.hasContent || own.datatype != nil
+        if !isPlain, !hasRelation, let target, own.resource != nil || own.link != nil {
+            return .subject(target)
         }
-        return PropertyValue.text(of: node, in: document, baseURL: baseURL)
+        if !isPlain, own.about == nil, let typed { return .subject(typed) }
+        if own.datatype != nil || hasRelation, !own.hasContent, !document.hasAttribute(.datetime, of: node) {
+            return .text(VisibleText.line(of: node, in: document))
+        }
+        return .text(PropertyValue.text(of: node, in: document, baseURL: baseURL))
+    }
+
+    private func names(_ text: String?, isRelation: Bool, _ takesTerms: Bool) -> [String] {
+        guard let text else { return [] }
+        return MicrodataReader.tokens(text).filter { !isRelation || takesTerms || $0.contains(":") }.map(
+            PageItem.shortName)
+    }
+
+    private mutating func declare(_ text: String) {
+        let words = MicrodataReader.tokens(text)
+        var place = 0
+        while place + 1 < words.count, prefixes.count < 200 {
+            if words[place].hasSuffix(":") {
+                prefixes[words[place].dropLast().lowercased()] = words[place + 1]
+            }
+            place += 2
+        }
+    }
+
+    /// The subject that a reference names: an address, or a node without one (`_:x`).
+    private func key(_ text: String) -> String? {
+        var text = text.squashed
+        if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
+        if text.hasPrefix("_:") { return text }
+        if let colon = text.firstIndex(of: ":"), let start = prefixes[text[..<colon].lowercased()],
+            !text[colon...].hasPrefix("://")
+        {
+            return start + text[text.index(after: colon)...]
+        }
+        return text.isEmpty ? baseKey : URLText.absolute(text, base: baseURL) ?? text
+    }
+
+    private mutating func blank() -> String {
+        blanks += 1
+        return "_: \(blanks)"
+    }
+
+    // MARK: Statements
+
+    private mutating func touch(_ node: NodeID, _ key: String) {
+        guard subjects[key] == nil else { return }
+        subjects[key] = Subject(node: node)
+        order.append(key)
+    }
+
+    private mutating func add(_ node: NodeID, types: [String], to key: String) {
+        touch(node, key)
+        for type in types where subjects[key]?.types.contains(type) == false {
+            subjects[key]?.types.append(type)
+        }
+    }
+
+    private mutating func add(_ node: NodeID, _ name: String, _ value: Value, to key: String) {
+        statements += 1
+        touch(node, key)
+        subjects[key]?.properties.append((name, value))
+    }
+
+    private mutating func relate(
+        _ subject: String, _ name: String, _ object: String, isReverse: Bool, _ node: NodeID
+    ) {
+        add(node, name, .subject(isReverse ? subject : object), to: isReverse ? object : subject)
+    }
+
+    // MARK: Items
+
+    /// Subjects become items inside the first that names them; addresses that nothing is said of stay texts.
+    private func graph() -> ItemGraph {
+        var graph = ItemGraph()
+        var places: [String: Int] = [:]
+        for key in order.prefix(ItemGraph.itemLimit) {
+            guard let subject = subjects[key] else { continue }
+            var item = ItemGraph.Item(node: subject.node)
+            item.types = subject.types
+            if !key.hasPrefix("_:"), !key.isEmpty { item.id = key }
+            places[key] = graph.items.count
+            graph.items.append(item)
+        }
+        for (key, place) in places {
+            for (name, value) in subjects[key]?.properties ?? [] {
+                switch value {
+                case .text(let text): graph.items[place].add(.text(text), to: name)
+                case .subject(let other):
+                    if let inner = places[other] {
+                        graph.items[place].add(.item(inner), to: name)
+                        if inner != place { graph.items[inner].isNested = true }
+                    } else if !other.hasPrefix("_:") {
+                        graph.items[place].add(.text(other), to: name)
+                    }
+                }
+            }
+        }
+        graph.standUnreached()
+        return graph
     }
 }

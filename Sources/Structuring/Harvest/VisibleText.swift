@@ -29,11 +29,42 @@ enum VisibleText {
         }
     }
 
+    /// On one line, with texts in the place of pictures, which come in page order.
+    static func line(
+        of node: NodeID, in document: Document, pictures: [(place: Int, text: String)]
+    ) -> String {
+        Arena.with(document) { arena in
+            var bytes: [UInt8] = []
+            var start = node.index
+            for (place, text) in pictures where place >= start {
+                start = append(start..<place, below: node.index, of: arena, breaks: 0x20, to: &bytes)
+                guard start == place else { continue }
+                bytes += Array(text.utf8)
+                start = place + 1
+            }
+            let end = Int(arena.nodes[node.index].subtreeEnd)
+            append(start..<max(start, end), below: node.index, of: arena, breaks: 0x20, to: &bytes)
+            return bytes.withUnsafeBufferPointer { String(squashing: $0) }
+        }
+    }
+
     private static func append(
         _ root: Int, of arena: Arena, breaks: UInt8, limit: Int, to bytes: inout [UInt8]
     ) {
-        var index = root
-        let end = Int(arena.nodes[root].subtreeEnd)
+        append(
+            root..<Int(arena.nodes[root].subtreeEnd), below: root, of: arena, breaks: breaks, limit: limit,
+            to: &bytes)
+    }
+
+    /// Appends the text of the nodes in `range`; returns where it stopped, past the range where a silent
+    /// element reaches over its end.
+    @discardableResult
+    private static func append(
+        _ range: Range<Int>, below root: Int, of arena: Arena, breaks: UInt8, limit: Int = 100_000,
+        to bytes: inout [UInt8]
+    ) -> Int {
+        var index = range.lowerBound
+        let end = range.upperBound
         while index < end, bytes.count < limit {
             let record = arena.nodes[index]
             switch record.kind {
@@ -58,6 +89,7 @@ enum VisibleText {
             }
             index += 1
         }
+        return index
     }
 
     static func isSilent(_ name: Name) -> Bool {
