@@ -8,6 +8,8 @@ import uuid
 import spidra
 from spidra import AsyncSpidra, BatchScrapeParams, Spidra
 
+from output_rules import OutputRules  # Run with the others.
+
 URL, KEY, SITE = os.environ["SPIDRA_URL"], os.environ["SPIDRA_KEY"], os.environ["SITE"]
 WAIT = {"poll_interval": 0.1, "timeout": 60}
 
