@@ -26,6 +26,13 @@ struct FitterTests {
         #expect(try fit(.string(text), to: #"{"type":"number"}"#).doubleValue == number)
     }
 
+    /// A validator takes a whole number of any size for an integer, so that two branches would match.
+    @Test func exclusiveBranchesTakeHugeWholeNumbersForIntegers() throws {
+        let property = #"{"oneOf":[{"type":["number","null"]},{"type":"integer"}]}"#
+        #expect(try fit(.number(1.2345678901234567e19), to: property) == .null)
+        #expect(try fit(.number(1.5), to: property) == .number(1.5))
+    }
+
     @Test(arguments: [
         ("PT1H30M", "cook_time_minutes", 90), ("1 hr 20 mins", "total_time", 80), ("P0DT0H45M", "time", 45),
         ("1 Std. 30 Min.", "prep_time_minutes", 90), ("45", "cook_time_minutes", 45),

@@ -35,7 +35,9 @@ package struct SchemaTypes: OptionSet, Hashable, Sendable {
         case .null: self = .null
         case .bool: self = .boolean
         case .integer: self = [.integer, .number]
-        case .number: self = value.integerValue == nil ? .number : [.integer, .number]
+        case .number(let number):
+            // Whole beyond 64 bits too: a validator takes 1e19 for an integer.
+            self = number.isFinite && number == number.rounded() ? [.integer, .number] : .number
         case .string: self = .string
         case .array: self = .array
         case .object: self = .object
