@@ -25,7 +25,9 @@ package struct HTTPRequest: Sendable {
     }
 
     /// The path of the target, not decoded.
-    package var path: Substring { target.prefix { $0 != "?" } }
+    package var path: Substring {
+        target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
+    }
 
     /// The path's segments, each decoded by itself, so that `%2F` does not split one. Empty segments are left
     /// out: duplicate and trailing slashes do not count.

@@ -7,25 +7,18 @@ import Synchronization
 final class RequestMetrics: Sendable {
     private struct State {
         var answers: [Answer: Int] = [:]
-        var latency: [String: Histogram] = [:]
-        var inFlight = 0
+        var latency: [RequestRoute: Histogram] = [:]
     }
 
     private struct Answer: Hashable {
         let method: String
-        let route: String
+        let route: RequestRoute
         let status: Int
     }
 
     private static let methods: Set<HTTPMethod> = [.get, .head, .post, .put, .delete, .options]
-    /// Segments that routes are made of; any other stands for an id.
-    private static let words: Set<Substring> = [
-        "api", "batch", "scrape", "retry", "health", "ready", "metrics", "events", "items", "results",
-        "keys",
-        "usage", "webhooks", "crawl", "cancel",
-    ]
-
     private let state = Mutex(State())
+    private let inFlight = Atomic(0)
     private let logger: Logger?
 
     init(logger: Logger? = nil) { self.logger = logger }
@@ -34,14 +27,15 @@ final class RequestMetrics: Sendable {
     func measuring(_ handler: @escaping HTTPHandler) -> HTTPHandler {
         { request in
             let start = ContinuousClock.now
-            self.state.withLock { $0.inFlight += 1 }
+            self.inFlight.add(1, ordering: .relaxed)
             let response = await handler(request)
+            self.inFlight.subtract(1, ordering: .relaxed)
             let time = ContinuousClock.now - start
             // Foreign method names and paths would grow the table without bound.
             let method = Self.methods.contains(request.method) ? request.method.rawValue : "other"
-            let route = [404, 405].contains(response.status) ? "none" : Self.route(of: request.path)
+            let isRoute = response.status != 404 && response.status != 405
+            let route = isRoute ? RequestRoute(request.path) : .none
             self.state.withLock { state in
-                state.inFlight -= 1
                 state.answers[Answer(method: method, route: route, status: response.status), default: 0] +=
                     1
                 state.latency[route, default: Histogram()].add(time)
@@ -56,14 +50,6 @@ final class RequestMetrics: Sendable {
         }
     }
 
-    /// The path with `{id}` for every segment that is none of the routes' own.
-    static func route(of path: Substring) -> String {
-        let segments = path.split(separator: "/")
-        // No route is longer.
-        guard segments.count <= 6 else { return "none" }
-        return segments.reduce(into: "") { $0 += "/" + (words.contains($1) ? $1 : "{id}") }
-    }
-
     func write(to text: inout PrometheusText) {
         let state = state.withLock { $0 }
         let answers = state.answers.sorted {
@@ -74,15 +60,17 @@ final class RequestMetrics: Sendable {
             answers.map { answer, count in
                 (
                     [
-                        ("route", answer.route), ("method", answer.method), ("status", String(answer.status)),
+                        ("route", answer.route.description), ("method", answer.method),
+                        ("status", String(answer.status)),
                     ],
                     Double(count)
                 )
             })
         text.gauge(
-            "orbweaver_http_requests_in_flight", "Requests whose handler runs.", Double(state.inFlight))
+            "orbweaver_http_requests_in_flight", "Requests whose handler runs.",
+            Double(inFlight.load(ordering: .relaxed)))
         text.histogram(
             "orbweaver_http_request_seconds", "Time of a handler, from request head to answer.",
-            state.latency.sorted { $0.key < $1.key }.map { ([("route", $0.key)], $0.value) })
+            state.latency.sorted { $0.key < $1.key }.map { ([("route", $0.key.description)], $0.value) })
     }
 }
