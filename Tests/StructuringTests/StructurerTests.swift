@@ -134,12 +134,37 @@ struct StructurerTests {
         ("top 10 post titles and their scores", true, 10, ["post_title", "score"]),
         ("List all products with name, price and url.", true, nil, ["name", "price", "url"]),
         ("Get the title and author from this page as JSON", false, nil, ["title", "author"]),
+        (
+            "Give me the number of comments, a summary of the article, names of the authors and the date of birth",
+            false, nil, ["comment_count", "article_summary", "author_names", "birth_date"]
+        ),
+        ("a list of ingredients, the title of the news", true, nil, ["ingredients", "news_title"]),
     ])
     func promptsAreRead(_ prompt: String, _ isList: Bool, _ limit: Int?, _ keys: [String]) throws {
         let wish = try #require(PromptReader.wish(of: prompt))
         #expect(wish.isList == isList)
         #expect(wish.limit == limit)
         #expect(wish.fields.map(\.key) == keys)
+    }
+
+    @Test func summariesComeFromDescriptions() throws {
+        let html = #"<meta name="description" content="A pot for soup."><h1>Pot</h1>"#
+        let value = try fill(html, prompt: "Get a summary of the page").value
+        #expect(value == ["summary": "A pot for soup."])
+    }
+
+    @Test func datesLoseTheirLabels() throws {
+        let schema: JSON = ["type": "object", "properties": ["published": ["type": "string"]]]
+        let html = #"<h1>Flood</h1><span class="date">erstellt: 01. April 2025, 15:25</span><p>Rain.</p>"#
+        #expect(try fill(html, schema: schema).value == ["published": "01. April 2025, 15:25"])
+    }
+
+    @Test func numbersAreNoAuthors() throws {
+        let schema: JSON = [
+            "type": "object", "properties": ["author": ["type": "string"]], "required": ["author"],
+        ]
+        let html = #"<meta name="author" content="105092"><h1>Flood</h1><p>Rain.</p>"#
+        #expect(try fill(html, schema: schema).value == ["author": nil])
     }
 
     @Test func hostilePagesEnd() throws {

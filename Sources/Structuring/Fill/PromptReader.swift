@@ -80,7 +80,7 @@ package enum PromptReader {
     }
 
     private static func field(_ part: String, isList: Bool) -> Wish.Part? {
-        var words = Folding.name(part).split(separator: " ").map(String.init)
+        var words = turned(Folding.name(part).split(separator: " ").map(String.init))
         words.removeAll { fillers.contains($0) || $0.utf8.allSatisfy(\.isASCIIDigit) }
         guard (1...5).contains(words.count) else { return nil }
         let concept = Concept.lookup(words.joined(separator: " "))
@@ -90,6 +90,19 @@ package enum PromptReader {
         return Wish.Part(
             key: words.joined(separator: "_"),
             schema: schema(for: concept, isPlural: !isList && words.last?.hasSuffix("s") == true))
+    }
+
+    /// "summary of the article" as "article summary", "number of comments" as "comment count".
+    private static func turned(_ words: [String]) -> [String] {
+        guard let of = words.firstIndex(of: "of"), of > 0, of + 1 < words.count else { return words }
+        let head = words[..<of].drop { fillers.contains($0) }
+        let tail = words[(of + 1)...].drop { fillers.contains($0) }
+        guard let last = head.last, let owner = tail.last else { return words }
+        let qualifier = tail.dropLast() + [singular(owner)]
+        if head.count == 1, last == "number" || last == "count" {
+            return Array(qualifier + ["count"])
+        }
+        return Array(qualifier + head)
     }
 
     private static func schema(for concept: Concept?, isPlural: Bool) -> JSON {
@@ -103,7 +116,9 @@ package enum PromptReader {
     }
 
     private static func singular(_ word: String) -> String {
-        guard word.utf8.count > 3, word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us") else {
+        guard word.utf8.count > 3, word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"),
+            word != "news", word != "series"
+        else {
             return word
         }
         if word.hasSuffix("ies") { return word.dropLast(3) + "y" }

@@ -73,7 +73,9 @@ enum ValueShaper {
         // One text is one byline: "Salt & Pepper" stays whole.
         if case .string(let text) = value {
             let name = BylineFinder.withoutPrefix(text)
-            guard !name.isEmpty, name.utf8.count <= 200, !name.hasPrefix("http") else { return nil }
+            guard name.utf8.count <= 200, !name.hasPrefix("http"),
+                name.unicodeScalars.contains(where: \.properties.isAlphabetic)
+            else { return nil }
             return .string(name)
         }
         let names = ListShaper.names([value])
@@ -121,7 +123,7 @@ enum ValueShaper {
         case .string(let text):
             let text = TextCleaner.line(text)
             // With a format the fitter makes its form; day and month are settled here, by the page's language.
-            if node.format == nil { return .string(text) }
+            if node.format == nil { return .string(withoutLabel(text)) }
             guard let date = DateText(text, monthFirst: data.writesMonthFirst) else { return nil }
             return .string(date.secondOfDay == nil && node.format == "date" ? date.date : date.dateTime)
         case .integer(let number):
@@ -129,6 +131,14 @@ enum ValueShaper {
             return .string(date.dateTime)
         default: return line(value)
         }
+    }
+
+    /// "erstellt: 1. April 2025" without its first word.
+    private static func withoutLabel(_ date: String) -> String {
+        guard let colon = date.utf8.firstIndex(of: 0x3A), !date[..<colon].utf8.contains(where: \.isASCIIDigit)
+        else { return date }
+        let rest = String(date[date.utf8.index(after: colon)...]).squashed
+        return rest.isEmpty ? date : rest
     }
 
     private static func servings(_ value: JSON) -> JSON? {
