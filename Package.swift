@@ -90,7 +90,9 @@ let package = Package(
             path: "Benchmarks/extraction/features", swiftSettings: strict),
 
         tests(of: "JSON"),
-        tests(of: "orbweaver", ["Batches", "HTTPServer", "JSON", "Store", "Workers", logging]),
+        tests(
+            of: "orbweaver",
+            ["API", "Batches", "HTTPServer", "JSON", "Store", "StoreModel", "Workers", logging]),
         tests(of: "Extraction", ["HTML", "JSON"]),
         tests(of: "Batches"),
         tests(of: "Fetch", ["Batches", "CZlib"]),

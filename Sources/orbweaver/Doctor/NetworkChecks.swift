@@ -37,7 +37,7 @@ struct NetworkChecks {
             return .fine(subject, port == 0 ? "a free one is picked" : "\(host):\(port) is free")
         }
         switch errno {
-        case EADDRINUSE where Health.status(host: host, port: port) == 200:
+        case EADDRINUSE where HealthProbe(host: host, port: port).ask("/health")?.status == 200:
             return .fine(subject, "a server answers on \(host):\(port)")
         case EADDRINUSE:
             return .failure(
