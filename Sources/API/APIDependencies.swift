@@ -5,6 +5,7 @@ import Logging
 package struct APIDependencies: Sendable {
     package var store: any Store
     package var cookies: CookieVault
+    package var requests: BatchRequests
     package var clock: any WallClock
     package var logger: Logger
     /// SHA-256 of a key's UTF-8 text.
@@ -20,7 +21,8 @@ package struct APIDependencies: Sendable {
     package var metrics: (@Sendable () async -> String)?
 
     package init(
-        store: any Store, cookies: CookieVault, clock: any WallClock = SystemWallClock(), logger: Logger,
+        store: any Store, cookies: CookieVault, requests: BatchRequests = BatchRequests(),
+        clock: any WallClock = SystemWallClock(), logger: Logger,
         hashKey: @escaping @Sendable ([UInt8]) -> [UInt8],
         checkURL: @escaping SubmissionRules.URLCheck,
         checkCookies: @escaping SubmissionRules.CookieCheck = { _ in nil },
@@ -31,6 +33,7 @@ package struct APIDependencies: Sendable {
     ) {
         self.store = store
         self.cookies = cookies
+        self.requests = requests
         self.clock = clock
         self.logger = logger
         self.hashKey = hashKey

@@ -27,13 +27,15 @@ struct BatchRoutes: Sendable {
         let new = NewBatch(
             owner: key.id, urls: submission.entries, options: submission.options,
             creditsPerItem: configuration.creditsPerItem, schemaWarnings: submission.schemaWarnings)
-        // The cookies first: a worker may claim an item before `add` returns.
+        // These first: a worker may claim an item, and the batch may end, before `add` returns.
+        dependencies.requests.keep(request.id, for: new.id)
         if let cookies = submission.cookies { dependencies.cookies.keep(cookies, for: new.id) }
         let batch: Batch
         do throws(StoreError) {
             batch = try await store.add(new, pendingLimit: configuration.pendingLimit)
         } catch {
             dependencies.cookies.forget(new.id)
+            dependencies.requests.undo(request.id, for: new.id, earlier: nil)
             throw .store(error)
         }
         dependencies.onQueued()
@@ -78,11 +80,13 @@ struct BatchRoutes: Sendable {
     func retry(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
         let id = request.batchID
         let retry: Retry
+        let earlier = dependencies.requests.keep(request.id, for: id)
         do throws(StoreError) {
             cache.forget(id)
             defer { cache.forget(id) }
             retry = try await store.retry(id, of: key.id, pendingLimit: configuration.pendingLimit)
         } catch {
+            dependencies.requests.undo(request.id, for: id, earlier: earlier)
             throw .store(error)
         }
         switch retry {
@@ -90,8 +94,9 @@ struct BatchRoutes: Sendable {
             dependencies.onQueued()
             log("batch retried", items, request, key)
             return .json(202, BatchAnswers.retried(items: items))
-        case .noFailedItems: throw .noFailedItems
-        case .unknown: throw .unknownBatch
+        case .noFailedItems, .unknown:
+            dependencies.requests.undo(request.id, for: id, earlier: earlier)
+            throw retry == .unknown ? .unknownBatch : .noFailedItems
         }
     }
 

@@ -20,11 +20,12 @@ extension Connection {
     }
 
     /// Moves the batch's counters with one item's change; completes a running batch whose items have all
-    /// come to an end. Records the event.
+    /// come to an end. Records the event. Returns the batch's end when this was the last item to come to one.
+    @discardableResult
     func count(
         _ change: CounterChange, batch: Int64, position: Int, kind: BatchEvent.Kind, at now: Timestamp
-    ) throws(StoreError) {
-        let version = try first(
+    ) throws(StoreError) -> BatchEnd? {
+        let moved = try first(
             """
             UPDATE batches SET running_count = running_count + ?2, completed_count = completed_count + ?3,
                 failed_count = failed_count + ?4, cancelled_count = cancelled_count + ?5,
@@ -33,12 +34,36 @@ extension Connection {
                     + cancelled_count + ?3 + ?4 + ?5, 'completed', status),
                 finished_at = iif(status = 'running' AND total_urls = completed_count + failed_count
                     + cancelled_count + ?3 + ?4 + ?5, ?7, finished_at)
-            WHERE number = ?1 RETURNING version
+            WHERE number = ?1
+            RETURNING version, total_urls, completed_count, failed_count, cancelled_count, credits_used, status,
+                owner, id
             """, batch, change.running, change.completed, change.failed, change.cancelled, change.creditsUsed,
             now
-        ) { $0.int64(0) }
-        guard let version else { throw .corrupt }
-        try record(kind, batch: batch, version: version, position: position, at: now)
+        ) { row throws(StoreError) -> (version: Int64, end: BatchEnd?) in
+            let (completed, failed, cancelled) = (row.int(2), row.int(3), row.int(4))
+            guard row.int(1) == completed + failed + cancelled else { return (row.int64(0), nil) }
+            let end = BatchEnd(
+                batch: BatchID(row.text(8)), owner: KeyID(row.int64(7)), status: try row.value(6),
+                completedCount: completed, failedCount: failed, cancelledCount: cancelled,
+                creditsUsed: row.int(5), duration: .zero)
+            return (row.int64(0), end)
+        }
+        guard let moved else { throw .corrupt }
+        try record(kind, batch: batch, version: moved.version, position: position, at: now)
+        guard var end = moved.end else { return nil }
+        end.duration = try timeSinceQueued(batch, until: now)
+        return end
+    }
+
+    /// Since the batch was submitted or last retried. Walks back over its events, so it is for ends only.
+    func timeSinceQueued(_ batch: Int64, until now: Timestamp) throws(StoreError) -> Duration {
+        let queuedAt = try first(
+            """
+            SELECT at FROM events WHERE batch = ?1 AND kind IN ('submitted', 'retried')
+            ORDER BY version DESC LIMIT 1
+            """, batch
+        ) { $0.timestamp(0) }
+        return queuedAt.map { max(now - $0, .zero) } ?? .zero
     }
 
     /// Takes `items` that came to an end, and what was reserved for them, off the owner's sums.

@@ -90,9 +90,13 @@ extension SQLiteStore {
 
     package func cancel(_ id: BatchID, of owner: KeyID) async throws(StoreError) -> Cancellation {
         let now = clock.now()
-        return try await writer.write { connection throws(StoreError) in
-            guard let found = try NumberedBatch.find(id, of: owner, on: connection) else { return .unknown }
-            guard !found.batch.status.isTerminal else { return .alreadyTerminal(found.batch.status) }
+        let (cancellation, end) = try await writer.write {
+            connection throws(StoreError) -> (Cancellation, BatchEnd?) in
+            guard let found = try NumberedBatch.find(id, of: owner, on: connection) else {
+                return (.unknown, nil)
+            }
+            let batch = found.batch
+            guard !batch.status.isTerminal else { return (.alreadyTerminal(batch.status), nil) }
             let count = try connection.change(
                 """
                 UPDATE items INDEXED BY items_by_batch SET status = 'cancelled', parked = 0, finished_at = ?2
@@ -104,12 +108,22 @@ extension SQLiteStore {
                     version = version + 1
                 WHERE number = ?1
                 """, found.number, now, count)
-            let refund = count * found.batch.creditsPerItem
+            let refund = count * batch.creditsPerItem
             try connection.release(items: count, credits: refund, of: owner)
             try connection.record(
-                .cancelled, batch: found.number, version: found.batch.version + 1, position: nil, at: now)
-            return .cancelled(items: count, creditsRefunded: refund)
+                .cancelled, batch: found.number, version: batch.version + 1, position: nil, at: now)
+            let cancellation = Cancellation.cancelled(items: count, creditsRefunded: refund)
+            // What still runs goes on, and the batch ends with the last of it.
+            guard batch.runningCount == 0 else { return (cancellation, nil) }
+            let end = BatchEnd(
+                batch: id, owner: owner, status: .cancelled, completedCount: batch.completedCount,
+                failedCount: batch.failedCount, cancelledCount: batch.cancelledCount + count,
+                creditsUsed: batch.creditsUsed,
+                duration: try connection.timeSinceQueued(found.number, until: now))
+            return (cancellation, end)
         }
+        if let end { onBatchEnd(end) }
+        return cancellation
     }
 
     package func retry(_ id: BatchID, of owner: KeyID, pendingLimit: Int) async throws(StoreError) -> Retry {

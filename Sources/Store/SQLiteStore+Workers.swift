@@ -25,15 +25,17 @@ extension SQLiteStore {
         guard let content = codec.content(of: outcome.lease.item.rawValue), content.run == 0 else {
             return false
         }
-        return try await writer.write { connection throws(StoreError) in
+        let (isStored, end) = try await writer.write {
+            connection throws(StoreError) -> (Bool, BatchEnd?) in
             guard
                 let item = try RunningItem.find(
                     batch: content.batch, position: content.position, token: outcome.lease.token,
                     on: connection)
-            else { return false }
-            try connection.end(item, by: outcome, at: now)
-            return true
+            else { return (false, nil) }
+            return (true, try connection.end(item, by: outcome, at: now))
         }
+        if let end { onBatchEnd(end) }
+        return isStored
     }
 
     package func extend(_ leases: [Lease], by duration: Duration) async throws(StoreError) -> [Lease] {
@@ -61,7 +63,7 @@ extension SQLiteStore {
     package func reclaim(all: Bool) async throws(StoreError) -> Int {
         let now = clock.now()
         let limit = all ? Timestamp(milliseconds: .max) : now
-        return try await writer.write { connection throws(StoreError) in
+        let (count, ends) = try await writer.write { connection throws(StoreError) -> (Int, [BatchEnd]) in
             let items = try connection.all(
                 """
                 SELECT items.number, batch, position, items.owner, started_at, batches.status, credits_per_item
@@ -69,9 +71,16 @@ extension SQLiteStore {
                 WHERE items.status = 'running' AND lease_until <= ?1
                 """, limit
             ) { row throws(StoreError) in try RunningItem(row) }
-            for item in items { try connection.putBack(item, .leaseLost, dueAt: now, at: now) }
-            return items.count
+            var ends: [BatchEnd] = []
+            for item in items {
+                if let end = try connection.putBack(item, .leaseLost, dueAt: now, at: now) {
+                    ends.append(end)
+                }
+            }
+            return (items.count, ends)
         }
+        for end in ends { onBatchEnd(end) }
+        return count
     }
 }
 
@@ -122,31 +131,35 @@ extension Connection {
             """, now)
     }
 
-    fileprivate func end(_ item: RunningItem, by outcome: ItemOutcome, at now: Timestamp) throws(StoreError) {
+    fileprivate func end(_ item: RunningItem, by outcome: ItemOutcome, at now: Timestamp) throws(StoreError)
+        -> BatchEnd?
+    {
+        let batchEnd: BatchEnd?
         switch outcome.ending {
         case .completed(let result, let credits):
             try close(item, as: .completed, credits: credits, at: now)
             try store(outcome, of: item, result: result, error: nil, code: nil)
-            try count(
+            batchEnd = try count(
                 CounterChange(running: -1, completed: 1, creditsUsed: credits), batch: item.batch,
                 position: item.position, kind: .completed, at: now)
         case .failed(let reason, let message):
             try close(item, as: .failed, credits: 0, at: now)
             try store(outcome, of: item, result: nil, error: message, code: reason)
-            try count(
+            batchEnd = try count(
                 CounterChange(running: -1, failed: 1), batch: item.batch, position: item.position,
                 kind: .failed,
                 at: now)
-        case .putOff(let until, _, _): try putBack(item, .putOff, dueAt: until, at: now)
-        case .givenBack: try putBack(item, .givenBack, dueAt: now, at: now)
+        case .putOff(let until, _, _): batchEnd = try putBack(item, .putOff, dueAt: until, at: now)
+        case .givenBack: batchEnd = try putBack(item, .givenBack, dueAt: now, at: now)
         }
         try charge(outcome, of: item, at: now)
+        return batchEnd
     }
 
     /// Makes a running item wait again, or cancelled when its batch was cancelled meanwhile.
     fileprivate func putBack(
         _ item: RunningItem, _ kind: BatchEvent.Kind, dueAt: Timestamp, at now: Timestamp
-    ) throws(StoreError) {
+    ) throws(StoreError) -> BatchEnd? {
         if item.batchStatus == .cancelled {
             try close(item, as: .cancelled, credits: 0, at: now)
             return try count(
@@ -159,7 +172,8 @@ extension Connection {
                 parked = ?2, due_at = ?3, attempts = attempts - ?4
             WHERE number = ?1
             """, item.number, dueAt > now ? 1 : 0, dueAt, kind == .givenBack ? 1 : 0)
-        try count(CounterChange(running: -1), batch: item.batch, position: item.position, kind: kind, at: now)
+        return try count(
+            CounterChange(running: -1), batch: item.batch, position: item.position, kind: kind, at: now)
     }
 
     /// Brings a running item to its end and gives back what was reserved for it.

@@ -42,13 +42,16 @@ package final class SQLiteStore: Store {
     let readers: Readers
     let codec: ItemIDCodec
     let turns = ClaimTurns()
+    let onBatchEnd: @Sendable (BatchEnd) -> Void
     private let lock: FolderLock?
 
     /// Opens the store, making or migrating the database as needed.
     ///
+    /// `onBatchEnd` is called after the commit that ended a batch, on whatever thread asked for it.
     /// Throws `.inUse` when another process has the folder, `.newerSchema` when a newer version wrote it.
     package static func open(
-        _ configuration: Configuration, clock: any WallClock = SystemWallClock()
+        _ configuration: Configuration, clock: any WallClock = SystemWallClock(),
+        onBatchEnd: @escaping @Sendable (BatchEnd) -> Void = { _ in }
     ) async throws(StoreError) -> SQLiteStore {
         try makeFolder(configuration.folder)
         let lock = configuration.isExclusive ? try FolderLock(path: configuration.lockPath) : nil
@@ -70,7 +73,7 @@ package final class SQLiteStore: Store {
         return SQLiteStore(
             configuration, clock: clock, writer: writer,
             readers: Readers(settings, count: configuration.readers), codec: ItemIDCodec(secret: secret),
-            lock: lock)
+            lock: lock, onBatchEnd: onBatchEnd)
     }
 
     /// Makes the folder and those above it that are absent, for this user only.
@@ -86,7 +89,7 @@ package final class SQLiteStore: Store {
 
     private init(
         _ configuration: Configuration, clock: any WallClock, writer: Writer, readers: Readers,
-        codec: ItemIDCodec, lock: FolderLock?
+        codec: ItemIDCodec, lock: FolderLock?, onBatchEnd: @escaping @Sendable (BatchEnd) -> Void
     ) {
         self.configuration = configuration
         self.clock = clock
@@ -94,6 +97,7 @@ package final class SQLiteStore: Store {
         self.readers = readers
         self.codec = codec
         self.lock = lock
+        self.onBatchEnd = onBatchEnd
     }
 
     package func probe() async throws(StoreError) {

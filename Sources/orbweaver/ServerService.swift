@@ -15,7 +15,12 @@ struct ServerService: Service {
     let logger: Logger
 
     func run() async throws {
-        let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: settings.data))
+        let batches = BatchMetrics()
+        let log = BatchLog(logger: logger, requests: BatchRequests())
+        let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: settings.data)) { end in
+            batches.add(end)
+            log.ended(end)
+        }
         let firstKey = try await prepareKeys(in: store)
         // This process holds the folder's lock: whatever runs there belongs to a dead one.
         let reclaimed = try await store.reclaim(all: true)
@@ -27,37 +32,44 @@ struct ServerService: Service {
         let requests = RequestMetrics(logger: logger)
         let api = API(
             configuration: settings.api,
-            dependencies: dependencies(store, cookies, scheduler, requests, ModelMetrics(client: model)))
+            dependencies: dependencies(
+                store, cookies, log.requests, scheduler,
+                ServerMetrics(
+                    store: store, scheduler: scheduler, requests: requests, batches: batches,
+                    model: ModelMetrics(client: model))))
         let server = HTTPServer(
             configuration: settings.http, logger: logger, errorBody: API.errorBody,
             handler: requests.measuring(api.respond))
 
         let address = try await server.start()
         let working = Task { await scheduler.run() }
-        let expiring = Task { await expireBatches(in: store) }
+        let expiring = settings.retention.map { age in
+            Task { await Retention(store: store, age: age, metrics: batches, logger: logger).run() }
+        }
         announce(address, firstKey)
         // Starting looks up Swift types all over the program; a server that then waits for work needs few of
         // those pages.
         clinux_release_code_pages()
 
         try? await gracefulShutdown()
-        expiring.cancel()
+        expiring?.cancel()
         logger.info("stopping")
         async let drained: Void = scheduler.drain(grace: settings.shutdownGrace)
         await server.shutdown(grace: settings.shutdownGrace)
         await drained
         await working.value
+        await expiring?.value
         await store.close()
         logger.info("stopped")
     }
 
     private func dependencies(
-        _ store: SQLiteStore, _ cookies: CookieVault, _ scheduler: Scheduler, _ requests: RequestMetrics,
-        _ model: ModelMetrics
+        _ store: SQLiteStore, _ cookies: CookieVault, _ requests: BatchRequests, _ scheduler: Scheduler,
+        _ metrics: ServerMetrics
     ) -> APIDependencies {
         let policy = settings.fetch.addressPolicy
         return APIDependencies(
-            store: store, cookies: cookies, logger: logger, hashKey: KeyText.hash,
+            store: store, cookies: cookies, requests: requests, logger: logger, hashKey: KeyText.hash,
             checkURL: URLCheck.checker(policy),
             checkCookies: { text in
                 do throws(BoundCookies.Problem) {
@@ -85,27 +97,7 @@ struct ServerService: Service {
                     return "the data folder cannot be written: \(error)"
                 }
             },
-            metrics: {
-                await ServerMetrics(store: store, scheduler: scheduler, requests: requests, model: model)
-                    .text()
-            })
-    }
-
-    /// Deletes batches that finished longer ago than they are kept, a few at a time; ends with its task.
-    private func expireBatches(in store: SQLiteStore) async {
-        guard settings.retentionDays > 0 else { return }
-        let age = Duration.seconds(Int64(settings.retentionDays) * 86400)
-        while !Task.isCancelled {
-            var deleted = 0
-            do throws(StoreError) {
-                let moment = SystemWallClock().now() + (.zero - age)
-                deleted = try await store.deleteBatches(finishedBefore: moment, limit: 10)
-            } catch {
-                logger.warning("old batches not deleted", metadata: ["error": "\(error)"])
-            }
-            // More may be left when a full portion was deleted; otherwise an hour is soon enough.
-            try? await Task.sleep(for: deleted == 10 ? .milliseconds(200) : .seconds(3600))
-        }
+            metrics: { await metrics.text() })
     }
 
     /// The text of a key made because there was none; nil otherwise.

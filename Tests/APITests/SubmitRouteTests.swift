@@ -29,6 +29,29 @@ struct SubmitRouteTests {
         #expect(try answer.json["schema_warnings"] == ["$.anyOf: is not supported"])
     }
 
+    @Test func theRequestThatQueuedABatchIsKnownUntilItsEnd() async throws {
+        let test = try await TestAPI()
+        func send(_ target: String, _ body: String, id: String) async {
+            _ = await test.api.respond(
+                to: HTTPRequest(
+                    method: .post, target: target, headers: ["x-api-key": TestAPI.key],
+                    body: HTTPBody(Array(body.utf8)), id: id))
+        }
+        await send("/api/batch/scrape", #"{"urls":["http://a.test"]}"#, id: "r-1")
+        let batch = try #require(test.store.state.withLock { $0.batches.keys.first })
+        // Nothing has failed: this one queues nothing.
+        await send("/api/batch/scrape/\(batch.rawValue)/retry", "", id: "r-2")
+        #expect(test.requests.take(batch) == "r-1")
+        test.store.finish(batch, at: 0, error: .timedOut)
+        await send("/api/batch/scrape/\(batch.rawValue)/retry", "", id: "r-3")
+        #expect(test.requests.take(batch) == "r-3")
+        // Of a batch that nobody knows, or that is not stored, nothing is kept.
+        await send("/api/batch/scrape/unknown/retry", "", id: "r-4")
+        test.store.fail(with: .full)
+        await send("/api/batch/scrape", #"{"urls":["http://a.test"]}"#, id: "r-5")
+        #expect(test.requests.take(BatchID("unknown")) == nil && test.requests.count == 0)
+    }
+
     @Test func cookiesGoToTheVaultOnly() async throws {
         let test = try await TestAPI()
         let answer = await test.send(

@@ -20,6 +20,7 @@ struct TestAPI {
     let store = MemoryStore()
     let clock = TestClock()
     let cookies = CookieVault()
+    let requests = BatchRequests()
     let wakeUps = Counter()
     let api: API
 
@@ -28,16 +29,19 @@ struct TestAPI {
         configure(&configuration)
         api = API(
             configuration: configuration,
-            dependencies: Self.dependencies(store: store, clock: clock, cookies: cookies, wakeUps: wakeUps))
+            dependencies: Self.dependencies(
+                store: store, clock: clock, cookies: cookies, requests: requests, wakeUps: wakeUps))
         _ = try await store.addKey(
             NewKey(name: "test", hash: Self.hash(Array(Self.key.utf8)), prefix: "spd_"))
     }
 
     static func dependencies(
-        store: any Store, clock: any WallClock, cookies: CookieVault, wakeUps: Counter
+        store: any Store, clock: any WallClock, cookies: CookieVault,
+        requests: BatchRequests = BatchRequests(),
+        wakeUps: Counter
     ) -> APIDependencies {
         APIDependencies(
-            store: store, cookies: cookies, clock: clock,
+            store: store, cookies: cookies, requests: requests, clock: clock,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
             hashKey: hash, checkURL: checkURL, checkSchema: checkSchema, onQueued: { wakeUps.increment() },
             metrics: { "orbweaver_up 1\n" })

@@ -22,14 +22,22 @@ enum StoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
 /// A store with one key, a clock and the short forms that the tests speak in.
 struct World {
     let kind: StoreUnderTest
-    let folder = TemporaryFolder()
-    let clock = TestClock()
+    let folder: TemporaryFolder
+    let clock: TestClock
     var store: any Store
     let owner: KeyID
 
     init(_ kind: StoreUnderTest, creditLimit: Int? = nil) async throws {
-        self.kind = kind
-        store = try await kind.open(in: folder, clock: clock)
+        let (folder, clock) = (TemporaryFolder(), TestClock())
+        let store = try await kind.open(in: folder, clock: clock)
+        try await self.init(kind, folder: folder, clock: clock, store: store, creditLimit: creditLimit)
+    }
+
+    init(
+        _ kind: StoreUnderTest, folder: TemporaryFolder, clock: TestClock, store: any Store,
+        creditLimit: Int? = nil
+    ) async throws {
+        (self.kind, self.folder, self.clock, self.store) = (kind, folder, clock, store)
         owner = try await store.addKey(.sample(1, creditLimit: creditLimit)).id
     }
 

@@ -45,7 +45,11 @@ struct HealthProbeTests {
 
     @Test func nobodyThereIsNoAnswer() async throws {
         var closed = 0
-        try await withServer({ _ in HTTPResponse(status: 200) }) { closed = $0 }
+        try await withServer { _ in
+            HTTPResponse(status: 200)
+        } _: {
+            closed = $0
+        }
         #expect(HealthProbe(host: "127.0.0.1", port: closed).ask("/health") == nil)
         #expect(HealthProbe(host: "no such host", port: closed).ask("/health") == nil)
     }

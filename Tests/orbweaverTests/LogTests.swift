@@ -8,21 +8,6 @@ import Testing
 @testable import orbweaver
 
 struct LogTests {
-    /// What a logger of this form wrote.
-    private final class Lines: Sendable {
-        let bytes = Mutex<[UInt8]>([])
-
-        func logger(_ form: LineLogHandler.Form, _ level: Logger.Level = .debug) -> Logger {
-            Logger(label: "test") { label in
-                LineLogHandler(label: label, form: form, level: level) { line in
-                    self.bytes.withLock { $0 += line }
-                }
-            }
-        }
-
-        var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
-    }
-
     private static let hostile = [
         "a\nlevel=error forged", "a\r\nb", "\u{1B}[2Jgone", "\u{9B}2J", "\u{7F}", "\u{2028}x",
         "\u{202E}txt.exe", "\0",
@@ -32,7 +17,7 @@ struct LogTests {
     @Test(arguments: hostile)
     func noValueForgesALineOrSteersATerminal(_ value: String) throws {
         for form in [LineLogHandler.Form.text, .json] {
-            let lines = Lines()
+            let lines = LogLines()
             lines.logger(form).warning(
                 "something\(value)", metadata: ["field": "\(value)", "n\(value)": "1"])
             let scalars = lines.text.unicodeScalars
@@ -50,7 +35,7 @@ struct LogTests {
     }
 
     @Test func aFieldDoesNotReplaceWhatEveryLineHas() throws {
-        let lines = Lines()
+        let lines = LogLines()
         lines.logger(.json).info("real", metadata: ["message": "forged", "time": "never"])
         #expect(lines.text.components(separatedBy: "\"message\":").count == 2)
         #expect(lines.text.contains("\"message\":\"real\""))
@@ -58,13 +43,13 @@ struct LogTests {
     }
 
     @Test func linesBelowTheLevelAreLeftOut() {
-        let lines = Lines()
+        let lines = LogLines()
         lines.logger(.json, .warning).info("quiet")
         #expect(lines.text.isEmpty)
     }
 
     @Test func anAnsweredRequestIsLoggedWithItsIdAndWithoutItsQuery() async {
-        let lines = Lines()
+        let lines = LogLines()
         let handler = RequestMetrics(logger: lines.logger(.json)).measuring { _ in HTTPResponse(status: 204) }
         _ = await handler(
             HTTPRequest(

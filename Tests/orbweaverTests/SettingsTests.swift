@@ -54,6 +54,7 @@ struct SettingsTests {
         ("RESULT_SHAPE", "round"), ("INVALID_KEY_STATUS", "404"), ("CREDITS_MONTHLY_LIMIT", "many"),
         ("LLM_MODE", "never"), ("LLM_TIMEOUT_SECONDS", "0"), ("LLM_CONTEXT_TOKENS", "5"),
         ("LLM_BASE_URL", "ftp://x"), ("LLM_API_KEY", "a\u{1}b"), ("LLM_MAX_TOKENS_PER_KEY", "-1"),
+        ("RETENTION_DAYS", "-1"), ("RETENTION_DAYS", "nan"), ("RETENTION_DAYS", "week"),
     ])
     func aBadValueIsRefusedByName(_ name: String, _ value: String) async throws {
         let reader = try await reader(["ORBWEAVER_\(name)": value])
@@ -80,6 +81,13 @@ struct SettingsTests {
         #expect(model.configuration.model == "m" && model.configuration.mode == .always)
         #expect(model.configuration.maxTokensPerBatch == 5000 && model.configuration.maxTokensPerKey == nil)
         #expect(model.timeout == .seconds(60) && model.key == nil)
+    }
+
+    @Test(arguments: [
+        ("0", nil), ("30", Duration.seconds(30 * 86400)), ("0.5", .seconds(43200)), ("1e-9", .seconds(1)),
+    ])
+    func retentionIsInDaysAndNothingButZeroMeansForEver(_ text: String, _ age: Duration?) async throws {
+        #expect(try ServerSettings(try await reader(["ORBWEAVER_RETENTION_DAYS": text])).retention == age)
     }
 
     @Test func theDefaultsAreAccepted() async throws {

@@ -7,12 +7,14 @@ struct ServerMetrics {
     let store: SQLiteStore
     let scheduler: Scheduler
     let requests: RequestMetrics
+    var batches = BatchMetrics()
     var model = ModelMetrics(client: nil)
 
     func text() async -> String {
         var text = PrometheusText()
         requests.write(to: &text)
         await writeItems(to: &text)
+        batches.write(to: &text)
         model.write(to: &text)
         HostMetrics(hosts: await scheduler.hosts()).write(to: &text)
         await writeStore(to: &text)

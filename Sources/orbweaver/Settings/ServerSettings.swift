@@ -10,7 +10,8 @@ struct ServerSettings {
     var environmentKey: String?
     var environmentKeyCredits: Int?
     var shutdownGrace: Duration
-    var retentionDays: Int
+    /// How long finished batches are kept; nil for ever.
+    var retention: Duration?
     var http = HTTPServerConfiguration()
     var api = APIConfiguration()
     var fetch = FetchConfiguration()
@@ -27,7 +28,7 @@ struct ServerSettings {
             try reader.string(.creditsMonthly) == nil
             ? nil : reader.integer(.creditsMonthly, in: 0...1_000_000_000_000)
         shutdownGrace = try reader.seconds(.shutdownGrace, in: 0...3600)
-        retentionDays = try reader.integer(.retentionDays, in: 0...36500)
+        retention = try reader.days(.retentionDays, in: 0...36500)
         logging = try LoggingSettings(reader)
         try readHTTP(reader)
         try readAPI(reader)

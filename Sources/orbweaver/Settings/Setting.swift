@@ -132,7 +132,8 @@ extension Setting {
         meaning: "credits charged for a thousand tokens of the model, begun thousands counted whole")
 
     static let retentionDays = Setting(
-        name: "RETENTION_DAYS", defaultText: "0", meaning: "days that finished batches are kept; 0: for ever")
+        name: "RETENTION_DAYS", defaultText: "0",
+        meaning: "days that finished batches are kept, 0.5 for half of one; 0: for ever")
 
     static let all: [Setting] = [
         host, port, data, apiKey, logLevel, logFormat, shutdownGrace, workers, extractionThreads,

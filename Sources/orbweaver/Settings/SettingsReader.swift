@@ -80,6 +80,18 @@ struct SettingsReader {
         return .milliseconds(Int64(value * 1000))
     }
 
+    /// A time in days, with a fraction where wanted; nil for 0.
+    func days(_ setting: Setting, in range: ClosedRange<Double>) throws(SettingsError) -> Duration? {
+        let text = try text(setting).text
+        guard let value = Double(text), range.contains(value) else {
+            throw SettingsError(
+                name: setting.environmentName,
+                problem: "'\(text)' is not a number of days from \(range.lowerBound) to \(range.upperBound)")
+        }
+        // Never less than a second: what is meant to be short must not become for ever.
+        return value == 0 ? nil : max(.milliseconds(Int64(value * 86_400_000)), .seconds(1))
+    }
+
     func flag(_ setting: Setting) throws(SettingsError) -> Bool {
         let text = try text(setting).text
         switch text.lowercased() {
