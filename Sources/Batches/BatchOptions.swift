@@ -28,6 +28,9 @@ package struct BatchOptions: Equatable, Sendable {
 
     package init() {}
 
+    /// Whether a model, where there is one, may be asked about a page.
+    package var mayAskModel: Bool { schema != nil || prompt.map { !$0.isEmpty } ?? false }
+
     /// The form that results really take: a schema forces JSON, and without prompt, schema and an explicit
     /// `json` the result is raw Markdown (contract section 15, conflict C14).
     package var effectiveOutput: Output {

@@ -21,7 +21,7 @@ package protocol Store: Sendable {
     // Workers.
 
     /// Claims up to `limit` due items, leased for `duration`: round robin over owners and then their
-    /// batches, oldest first inside a batch, of each host no more than it has `places`.
+    /// batches, oldest first inside a batch, of each host and for a model no more than there are `places`.
     func claim(
         limit: Int, for worker: WorkerID, leasedFor duration: Duration, within places: HostPlaces
     ) async throws(StoreError) -> Claim

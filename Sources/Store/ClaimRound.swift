@@ -24,11 +24,12 @@ struct ClaimRound {
         var id = BatchID("")
         var options = BatchOptions()
         var creditsPerItem = 0
+        var isPending = false
         /// Items up to this number are of hosts without a place, or taken.
         var walked: Int64 = 0
         /// Set when the walk gave up: the lowest host that may have a place.
         var host: String?
-        var isStarted = false
+        var isRead = false
     }
 
     init(
@@ -69,7 +70,7 @@ struct ClaimRound {
         while let batch = try ring.next(find: { above throws(StoreError) in
             try connection.nextBatch(of: owner, above: above)
         }) {
-            let number = try pick(from: batch, of: owner)
+            let number = try hasPlace(batch) ? pick(from: batch, of: owner) : nil
             ring.settle(batch, gave: number != nil)
             guard let number else { continue }
             turns.owner = owner
@@ -77,6 +78,13 @@ struct ClaimRound {
             return try lease(number, of: batch, owner: owner)
         }
         return nil
+    }
+
+    /// False for a batch that may ask a model when no more items may do so.
+    private mutating func hasPlace(_ batch: Int64) throws(StoreError) -> Bool {
+        guard places.forModel <= 0 else { return true }
+        try read(batch)
+        return batches[batch]?.options.mayAskModel == false
     }
 
     /// The oldest waiting item of the batch whose host has a place. When the oldest `walkLimit` have none, the
@@ -122,8 +130,12 @@ struct ClaimRound {
     private mutating func lease(_ number: Int64, of batch: Int64, owner: Int64) throws(StoreError)
         -> ClaimedItem
     {
-        try start(batch)
+        try read(batch)
         let walk = batches[batch] ?? BatchWalk()
+        if walk.isPending {
+            try connection.run("UPDATE batches SET status = 'running' WHERE number = ?1", batch)
+            batches[batch]?.isPending = false
+        }
         let (codec, now) = (codec, now)
         let item = try connection.first(
             """
@@ -141,15 +153,16 @@ struct ClaimRound {
             return (item, position: row.int(0))
         }
         guard let item else { throw .corrupt }
-        places.take(item.0.host)
+        places.take(item.0.host, mayAskModel: walk.options.mayAskModel)
         try connection.count(
             CounterChange(running: 1), batch: batch, position: item.position, kind: .started, at: now)
         return item.0
     }
 
-    /// Reads what the batch's items share, and makes a pending batch running; once a batch and round.
-    private mutating func start(_ batch: Int64) throws(StoreError) {
-        guard batches[batch]?.isStarted != true else { return }
+    /// Reads what the batch's items share; once a batch and round.
+    private mutating func read(_ batch: Int64) throws(StoreError) {
+        var walk = batches[batch] ?? BatchWalk()
+        guard !walk.isRead else { return }
         let shared = try connection.first(
             "SELECT id, options, status, credits_per_item FROM batches WHERE number = ?1", batch
         ) {
@@ -158,13 +171,10 @@ struct ClaimRound {
             return (BatchID(row.text(0)), try BatchOptions(jsonText: row.text(1)), status, row.int(3))
         }
         guard let (id, options, status, creditsPerItem) = shared else { throw .corrupt }
-        if status == .pending {
-            try connection.run("UPDATE batches SET status = 'running' WHERE number = ?1", batch)
-        }
-        batches[batch]?.id = id
-        batches[batch]?.creditsPerItem = creditsPerItem
-        batches[batch]?.options = options
-        batches[batch]?.isStarted = true
+        (walk.id, walk.options, walk.creditsPerItem) = (id, options, creditsPerItem)
+        walk.isPending = status == .pending
+        walk.isRead = true
+        batches[batch] = walk
     }
 }
 

@@ -25,6 +25,7 @@ package struct Model {
         package var status = BatchStatus.pending
         package var items: [Item]
         package var creditsPerItem: Int
+        package var mayAskModel: Bool
         package var createdAt: Timestamp
         package var finishedAt: Timestamp?
         package var version: Int64 = 1
@@ -74,7 +75,7 @@ package struct Model {
         batches.append(
             Batch(
                 id: batch.id, owner: batch.owner, items: items, creditsPerItem: batch.creditsPerItem,
-                createdAt: now))
+                mayAskModel: batch.options.mayAskModel, createdAt: now))
     }
 
     package mutating func cancel(_ index: Int?, by owner: KeyID, at now: Timestamp) -> Cancellation {
@@ -133,6 +134,11 @@ package struct Model {
 
     package func isClaimable(_ place: Place, at now: Timestamp) -> Bool {
         self[place].status == .pending && (!self[place].isParked || self[place].dueAt <= now)
+    }
+
+    /// Whether a claim within `places` may take the item.
+    package func isFree(_ place: Place, in places: HostPlaces) -> Bool {
+        places[self[place].host] > 0 && (places.forModel > 0 || !batches[place.batch].mayAskModel)
     }
 
     package func nextDueAt(after now: Timestamp) -> Timestamp? {

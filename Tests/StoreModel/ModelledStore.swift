@@ -225,10 +225,8 @@ package final class ModelledStore {
             throw error
         }
         let before = model
-        let wanted = model.places.filter { model.isClaimable($0, at: now) && places[model[$0].host] > 0 }
-        let room = Dictionary(grouping: wanted) { model[$0].host }
-            .reduce(0) { $0 + min($1.value.count, places[$1.key]) }
-        try agree(claim.items.count == min(limit, room), "\(claim.items.count) of \(room) claimed")
+        let wanted = model.places.filter { model.isClaimable($0, at: now) && model.isFree($0, in: places) }
+        try agree(claim.items.count <= limit, "\(claim.items.count) of \(limit) claimed")
         var left = places
         var taken: Set<Model.Place> = []
         for item in claim.items {
@@ -240,10 +238,15 @@ package final class ModelledStore {
             model.claim(place, token: item.lease.token, until: now + duration, at: now)
             try agree(ids[place, default: item.lease.item] == item.lease.item, "item id changed")
             ids[place] = item.lease.item
-            try agree(left[item.host] > 0, "more was claimed of \(item.host) than it has places")
-            left.take(item.host)
+            try agree(
+                before.isFree(place, in: left), "more was claimed of \(item.host) than there are places")
+            left.take(item.host, mayAskModel: model.batches[place.batch].mayAskModel)
             self.places[item.lease.item] = place
         }
+        try agree(
+            claim.items.count == limit
+                || !wanted.contains { !taken.contains($0) && before.isFree($0, in: left) },
+            "more could be claimed than \(claim.items.count)")
         let nextDueAt = model.nextDueAt(after: now)
         try agree(
             claim.nextDueAt == nextDueAt, "next due at \(claim.nextDueAt as Any), not \(nextDueAt as Any)")
@@ -264,7 +267,7 @@ package final class ModelledStore {
     private func checkFairness(
         _ wanted: [Model.Place], _ taken: Set<Model.Place>, _ before: Model, _ free: HostPlaces
     ) throws {
-        let left = wanted.filter { !taken.contains($0) && free[before[$0].host] > 0 }
+        let left = wanted.filter { !taken.contains($0) && before.isFree($0, in: free) }
         for (batch, places) in Dictionary(grouping: taken, by: \.batch) {
             let last = places.map(\.position).max() ?? 0
             // Behind many items without a place the order is by host.

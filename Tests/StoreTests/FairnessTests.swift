@@ -93,4 +93,27 @@ import Testing
                 claim.items.map(\.host).sorted() == ["a.example", "c.example", "c.example", "c.example"])
         }
     }
+
+    @Test(arguments: StoreUnderTest.available)
+    func aClaimTakesNoMoreForAModelThanMayWaitForIt(_ kind: StoreUnderTest) async throws {
+        let world = try await World(kind)
+        for _ in 0..<2 {
+            var options = BatchOptions()
+            options.prompt = "names"
+            try await world.add(100, host: "a.example", options: options)
+        }
+        let plain = try await world.add(3, host: "b.example")
+        func claim(_ forModel: Int) async throws -> [ClaimedItem] {
+            var places = HostPlaces()
+            places.forModel = forModel
+            return try await world.store.claim(
+                limit: 6, for: WorkerID("w"), leasedFor: .seconds(30), within: places
+            ).items
+        }
+        let first = try await claim(2)
+        #expect(first.count(where: { $0.host == "a.example" }) == 2)
+        #expect(first.count(where: { $0.batch == plain.id }) == 3)
+        #expect(try await claim(0).isEmpty)
+        #expect(try await claim(4).map(\.host) == Array(repeating: "a.example", count: 4))
+    }
 }

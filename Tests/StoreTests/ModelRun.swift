@@ -64,8 +64,10 @@ final class ModelRun {
             let host = "\(random.below(4)).example"
             return NewBatch.Entry(url: "http://\(host)/\(number)", host: host)
         }
+        var options = BatchOptions()
+        if random.below(3) == 0 { options.prompt = "names and prices" }
         let batch = NewBatch(
-            id: BatchID(randomUUID(using: &random)), owner: anyOwner(), urls: entries,
+            id: BatchID(randomUUID(using: &random)), owner: anyOwner(), urls: entries, options: options,
             creditsPerItem: random.below(4))
         try await both.add(batch, pendingLimit: random.below(4) == 0 ? random.below(40) : 1_000_000)
     }
@@ -75,6 +77,7 @@ final class ModelRun {
         // Some hosts have no place, some have few.
         var places = HostPlaces(usual: random.below(3) == 0 ? 1 + random.below(3) : .max)
         for host in 0..<4 where random.below(4) == 0 { places.named["\(host).example"] = random.below(3) }
+        if random.below(3) == 0 { places.forModel = random.below(4) }
         let claim = try await both.claim(
             limit: limit, for: WorkerID("w"), leasedFor: .seconds(30), within: places)
         leases += claim.items.map(\.lease)

@@ -50,18 +50,20 @@ struct World {
     @discardableResult
     func add(
         _ urls: Int = 1, host: String = "a.example", owner: KeyID? = nil, credits: Int = 2,
-        pendingLimit: Int = 1_000_000
+        pendingLimit: Int = 1_000_000, options: BatchOptions = BatchOptions()
     ) async throws -> Batch {
         let entries = (0..<urls).map { NewBatch.Entry(url: "http://\(host)/\($0)", host: host) }
-        return try await add(entries, owner: owner, credits: credits, pendingLimit: pendingLimit)
+        return try await add(
+            entries, owner: owner, credits: credits, pendingLimit: pendingLimit, options: options)
     }
 
     @discardableResult
     func add(
-        _ entries: [NewBatch.Entry], owner: KeyID? = nil, credits: Int = 2, pendingLimit: Int = 1_000_000
+        _ entries: [NewBatch.Entry], owner: KeyID? = nil, credits: Int = 2, pendingLimit: Int = 1_000_000,
+        options: BatchOptions = BatchOptions()
     ) async throws -> Batch {
         try await store.add(
-            NewBatch(owner: owner ?? self.owner, urls: entries, creditsPerItem: credits),
+            NewBatch(owner: owner ?? self.owner, urls: entries, options: options, creditsPerItem: credits),
             pendingLimit: pendingLimit)
     }
 
