@@ -1,11 +1,5 @@
 import Batches
 
-/// Takes one claimed item through fetch, reading and structuring.
-package protocol ItemProcessor: Sendable {
-    /// Ends early, with any failure, when its task is cancelled.
-    func process(_ item: ClaimedItem) async -> ItemAttempt
-}
-
 /// What one attempt at an item came to. Whether a failure is final is the retry policy's decision.
 package struct ItemAttempt: Sendable {
     package enum Ending: Sendable, Equatable {

@@ -22,27 +22,61 @@ package struct ItemPipeline: ItemProcessor {
         self.model = model
     }
 
-    package func process(_ item: ClaimedItem) async -> ItemAttempt {
+    package func fetch(_ item: ClaimedItem) async -> ItemStage<FetchedItem> {
         let cookies = cookies.cookies(of: item.batch)
         if item.options.hasCookies, cookies == nil {
-            return ItemAttempt(
-                ending: .failed(
-                    .cookiesLost,
-                    message:
-                        "The batch's cookies are gone: they are never stored, and the server was restarted."))
+            return .ended(
+                ItemAttempt(
+                    ending: .failed(
+                        .cookiesLost,
+                        message:
+                            "The batch's cookies are gone: they are never stored, and the server was restarted."
+                    )))
         }
         let start = ContinuousClock.now
-        let page: FetchedPage
         do throws(FetchError) {
-            page = try await fetcher.fetch(request(for: item, cookies: cookies))
+            let page = try await fetcher.fetch(request(for: item, cookies: cookies))
+            return .next(FetchedItem(page: page, time: ContinuousClock.now - start))
         } catch {
             var attempt = attempt(failedWith: error)
             attempt.fetchTime = ContinuousClock.now - start
+            return .ended(attempt)
+        }
+    }
+
+    package func read(_ fetched: FetchedItem, of item: ClaimedItem) async -> ItemStage<OpenItem> {
+        let page = fetched.page
+        let (reading, time) = await pool.run(for: item.batch) { [reader] in
+            let start = ContinuousClock.now
+            let reading = reader.read(page, for: item)
+            return (reading, ContinuousClock.now - start)
+        }
+        var attempt = ItemAttempt(ending: .completed(result: []))
+        tell(reading, page.route, in: &attempt)
+        attempt.statusCode = page.statusCode
+        attempt.finalURL = page.finalURL
+        attempt.timings = page.timings
+        attempt.timings.extract = Int(time.milliseconds)
+        attempt.fetchTime = fetched.time
+        attempt.readingTime = time
+        attempt.hostLatency = fetched.hostLatency
+        attempt.crawlDelay = page.crawlDelay
+        guard model != nil, let draft = reading.draft else { return .ended(attempt) }
+        return .next(OpenItem(attempt: attempt, reading: reading, draft: draft, route: page.route))
+    }
+
+    package func complete(_ open: OpenItem, of item: ClaimedItem) async -> ItemAttempt {
+        guard let model else { return open.attempt }
+        let told = await model.ask(open.draft, for: item)
+        var attempt = open.attempt
+        attempt.inputTokens = told.usage.input
+        attempt.outputTokens = told.usage.output
+        guard told.error != .cancelled else {
+            attempt.ending = .failed(.internalError, message: "The server was stopped.")
             return attempt
         }
-        let fetchTime = ContinuousClock.now - start
-        var attempt = await read(page, item)
-        attempt.fetchTime = fetchTime
+        let reading = await pool.run(for: item.batch) { model.finish(open.reading, open.draft, with: told) }
+        tell(reading, open.route, in: &attempt)
         return attempt
     }
 
@@ -54,47 +88,20 @@ package struct ItemPipeline: ItemProcessor {
         return request
     }
 
-    private func read(_ page: FetchedPage, _ item: ClaimedItem) async -> ItemAttempt {
-        var (reading, time) = await pool.run(for: item.batch) { [reader] in
-            let start = ContinuousClock.now
-            let reading = reader.read(page, for: item)
-            return (reading, ContinuousClock.now - start)
-        }
-        var usage = TokenUsage()
-        if let model, let draft = reading.draft {
-            let told = await model.ask(draft, for: item)
-            usage = told.usage
-            if told.error == .cancelled {
-                reading = PageReading(ending: .refused(.internalError, message: "The server was stopped."))
-            } else {
-                reading = await pool.run(for: item.batch) { [reading] in
-                    model.finish(reading, draft, with: told)
-                }
-            }
-        }
-        var attempt =
+    private func tell(_ reading: PageReading, _ route: FetchRoute, in attempt: inout ItemAttempt) {
+        attempt.ending =
             switch reading.ending {
-            case .result(let result): ItemAttempt(ending: .completed(result: result))
-            case .refused(let reason, let message): ItemAttempt(ending: .failed(reason, message: message))
+            case .result(let result): .completed(result: result)
+            case .refused(let reason, let message): .failed(reason, message: message)
             }
-        attempt.statusCode = page.statusCode
-        attempt.finalURL = page.finalURL
         attempt.title = reading.title
-        attempt.timings = page.timings
-        attempt.timings.extract = Int(time.milliseconds)
-        attempt.readingTime = time
-        attempt.inputTokens = usage.input
-        attempt.outputTokens = usage.output
-        attempt.extra = extra(reading.extra, of: page)
-        attempt.hostLatency = page.timings.firstByte.map { .milliseconds($0) }
-        attempt.crawlDelay = page.crawlDelay
-        return attempt
+        attempt.extra = extra(reading.extra, of: route)
     }
 
     /// What the reader tells, and that a proxy was asked for and what became of it.
-    private func extra(_ extra: [UInt8]?, of page: FetchedPage) -> [UInt8]? {
+    private func extra(_ extra: [UInt8]?, of route: FetchRoute) -> [UInt8]? {
         let proxy: JSON
-        switch page.route {
+        switch route {
         case .direct: return extra
         case .proxy(let country): proxy = .string(country)
         case .directWithoutProxy: proxy = .null

@@ -61,7 +61,8 @@ package struct Politeness: Sendable {
         case answered(after: Duration)
         /// The host asked to be left alone.
         case hold(Duration)
-        /// The host is there, but the fetch failed; with the time it took to answer, if it did.
+        /// The host is there, but the fetch failed, or nobody has looked at the page yet; with the time it took to
+        /// answer, if it did.
         case failed(after: Duration?)
         /// No answer: no connection, or none in time.
         case dead
@@ -120,10 +121,14 @@ package struct Politeness: Sendable {
     }
 
     /// Gives a place back. One call for each `.go`. `crawlDelay` is what the site asks for between two fetches.
+    ///
+    /// True when the host had no place free, or not yet: it may be asked now, or at another time than before.
+    @discardableResult
     package mutating func leave(
         _ visit: Visit, _ signal: Signal, crawlDelay: Duration? = nil, at now: Instant
-    ) {
-        guard var state = hosts[visit.host] else { return }
+    ) -> Bool {
+        guard var state = hosts[visit.host] else { return false }
+        let wasClosed = room(of: state) == 0 || state.opensAt != nil
         state.inFlight -= 1
         let isOfThisEra = visit.era == state.era
         if signal != .unknown {
@@ -149,6 +154,18 @@ package struct Politeness: Sendable {
         state.delay = max(configuration.isAdaptive ? state.delay : .zero, state.floor)
         hosts[visit.host] = holdsNothing(state, at: now) ? nil : state
         forgetIdleHosts(at: now)
+        return wasClosed
+    }
+
+    /// Says that the page which `host` answered with after `latency` was a good one, so that its delay may become
+    /// shorter. True when it did.
+    package mutating func praise(_ host: String, latency: Duration, at now: Instant) -> Bool {
+        guard configuration.isAdaptive, var state = hosts[host] else { return false }
+        let before = state.delay
+        adapt(&state, to: latency, mayShorten: true)
+        state.delay = max(state.delay, state.floor)
+        hosts[host] = holdsNothing(state, at: now) ? nil : state
+        return state.delay != before
     }
 
     /// Leaves alone a host that asked for it in answer to another's fetch, which it was reached from by a redirect.

@@ -4,9 +4,9 @@ import Logging
 
 /// Claims items while there is room for them, hands them to the processor and stores what comes of it.
 ///
-/// At most `workers` items are in flight. A host that is busy, held or delayed is left out of claims, so it takes
-/// no worker from others. A failed attempt that may succeed later is put off in the store and holds no worker
-/// while it waits.
+/// At most `workers` items are fetched and read at once. A host that is busy, held or delayed is left out of claims, so
+/// it takes no worker from others. A failed attempt that may succeed later is put off in the store and holds no worker
+/// while it waits; neither does an item that waits for the model, of which there are never more than `modelItems`.
 package actor Scheduler {
     private let store: any Store
     private let processor: any ItemProcessor
@@ -17,6 +17,7 @@ package actor Scheduler {
     private let logger: Logger
 
     private var politeness: Politeness
+    private var places: WorkerPlaces
     private var inFlight: [Lease: Task<Void, Never>] = [:]
     /// Claimed items whose host had no place left; a claim is small, so these are few.
     private var parked: [ClaimedItem] = []
@@ -42,6 +43,7 @@ package actor Scheduler {
         executor = environment.executor
         worker = WorkerID(randomUUID())
         politeness = Politeness(configuration.politeness)
+        places = WorkerPlaces(workers: configuration.workers, modelItems: configuration.modelItems)
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -88,6 +90,7 @@ package actor Scheduler {
     package func statistics() -> SchedulerStatistics {
         var counts = counts
         counts.inFlight = inFlight.count
+        counts.askingModel = places.askingCount
         counts.parked = parked.count
         return counts
     }
@@ -101,15 +104,16 @@ package actor Scheduler {
         while !isDraining {
             startParked()
             let now = clock.instant()
-            let room = configuration.workers - inFlight.count - parked.count
-            var (places, opensAt) = politeness.places(at: now)
+            let room = places.freeWorkers
+            var (hosts, opensAt) = politeness.places(at: now)
             let untilOpen = opensAt.map { max($0 - now, .milliseconds(1)) } ?? configuration.idlePoll
             guard room > 0 else { return min(untilOpen, configuration.idlePoll) }
-            for item in parked { places.named[item.host] = 0 }
+            for item in parked { hosts.named[item.host] = 0 }
+            hosts.forModel = places.freeForModel
             let claim: Claim
             do throws(StoreError) {
                 claim = try await store.claim(
-                    limit: room, for: worker, leasedFor: configuration.leaseDuration, within: places)
+                    limit: room, for: worker, leasedFor: configuration.leaseDuration, within: hosts)
             } catch {
                 logger.warning("claim failed", metadata: ["error": "\(error)"])
                 return .seconds(1)
@@ -119,7 +123,10 @@ package actor Scheduler {
                 for item in claim.items { await giveBack(item) }
                 break
             }
-            for item in claim.items { start(item) }
+            for item in claim.items {
+                places.take(item)
+                start(item)
+            }
             if claim.items.isEmpty {
                 let untilDue = claim.nextDueAt.map { max($0 - clock.now(), .milliseconds(1)) }
                 return min(untilDue ?? configuration.idlePoll, untilOpen, configuration.idlePoll)
@@ -150,9 +157,34 @@ package actor Scheduler {
     }
 
     private func process(_ item: ClaimedItem, _ visit: Politeness.Visit) async {
-        let attempt = await processor.process(item)
-        end(visit, attempt)
-        await settle(item, attempt)
+        switch await fetchAndRead(item, visit) {
+        case .ended(let attempt): await settle(item, attempt)
+        case .next(let open):
+            if places.ask(item.lease) { wake() }
+            await settle(item, await processor.complete(open, of: item))
+        }
+    }
+
+    /// The page itself lives no longer than this.
+    private func fetchAndRead(_ item: ClaimedItem, _ visit: Politeness.Visit) async -> ItemStage<OpenItem> {
+        let fetched: FetchedItem
+        switch await processor.fetch(item) {
+        case .ended(let attempt):
+            end(visit, attempt)
+            return .ended(attempt)
+        case .next(let page):
+            fetched = page
+            leave(
+                visit, fetched.hostLatency.map { .failed(after: $0) } ?? .unknown,
+                crawlDelay: fetched.page.crawlDelay)
+        }
+        let stage = await processor.read(fetched, of: item)
+        if !stage.isFailure, let latency = fetched.hostLatency,
+            politeness.praise(visit.host, latency: latency, at: clock.instant())
+        {
+            wake()
+        }
+        return stage
     }
 
     /// Ends an item without asking its host.
@@ -171,7 +203,12 @@ package actor Scheduler {
             politeness.hold(other, for: duration, at: now)
             signal = .failed(after: attempt.hostLatency)
         }
-        politeness.leave(visit, signal, crawlDelay: attempt.crawlDelay, at: now)
+        leave(visit, signal, crawlDelay: attempt.crawlDelay)
+    }
+
+    private func leave(_ visit: Politeness.Visit, _ signal: Politeness.Signal, crawlDelay: Duration?) {
+        let mayBeAsked = politeness.leave(visit, signal, crawlDelay: crawlDelay, at: clock.instant())
+        if mayBeAsked || !parked.isEmpty { wake() }
     }
 
     private static func signal(of attempt: ItemAttempt) -> Politeness.Signal {
@@ -198,11 +235,13 @@ package actor Scheduler {
             log(item, outcome)
         }
         inFlight[item.lease] = nil
+        let hasRoom = places.leave(item.lease)
         if inFlight.isEmpty {
             for waiter in drained { waiter.resume() }
             drained = []
         }
-        wake()
+        // Else a claim would find what the last one found.
+        if hasRoom || !outcome.isFinal { wake() }
     }
 
     private func outcome(of item: ClaimedItem, _ attempt: ItemAttempt) -> ItemOutcome {
@@ -293,6 +332,7 @@ package actor Scheduler {
     }
 
     private func giveBack(_ item: ClaimedItem) async {
+        _ = places.leave(item.lease)
         if await store(ItemOutcome(lease: item.lease, ending: .givenBack), of: item) { counts.givenBack += 1 }
     }
 
@@ -305,12 +345,35 @@ package actor Scheduler {
             do throws(StoreError) {
                 for lost in try await store.extend(held, by: configuration.leaseDuration) {
                     inFlight[lost]?.cancel()
-                    parked.removeAll { $0.lease == lost }
+                    drop(parked: lost)
                 }
                 if try await store.reclaim(all: false) > 0 { wake() }
             } catch {
                 logger.warning("leases not extended", metadata: ["error": "\(error)"])
             }
         }
+    }
+
+    private func drop(parked lease: Lease) {
+        guard let place = parked.firstIndex(where: { $0.lease == lease }) else { return }
+        parked.remove(at: place)
+        if places.leave(lease) { wake() }
+    }
+}
+
+extension ItemOutcome {
+    /// Whether the item has come to its end, so that it is not to be claimed again.
+    fileprivate var isFinal: Bool {
+        switch ending {
+        case .completed, .failed: true
+        case .putOff, .givenBack: false
+        }
+    }
+}
+
+extension ItemStage {
+    fileprivate var isFailure: Bool {
+        guard case .ended(let attempt) = self, case .failed = attempt.ending else { return false }
+        return true
     }
 }

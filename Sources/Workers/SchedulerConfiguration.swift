@@ -1,7 +1,10 @@
 /// How the scheduler works.
 package struct SchedulerConfiguration: Sendable {
-    /// Items in flight at most.
+    /// Items being fetched and read at most.
     package var workers = 64
+    /// Claimed items at most that a model may be asked about, waiting for it or not yet: what bounds the pages that are
+    /// held for it. Nil without a model.
+    package var modelItems: Int?
     package var leaseDuration: Duration = .seconds(60)
     /// How often the store is asked although nothing woke the scheduler.
     package var idlePoll: Duration = .seconds(5)

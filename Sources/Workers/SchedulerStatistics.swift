@@ -9,6 +9,8 @@ package struct SchedulerStatistics: Sendable, Equatable {
     /// Outcomes that came after their lease was lost; nothing was stored for them.
     package var stale = 0
     package var inFlight = 0
+    /// Of those in flight, read and waiting for the model.
+    package var askingModel = 0
     /// Claimed, but waiting for a place at their host.
     package var parked = 0
     package var fetchTimes = Histogram(bounds: Histogram.waitBounds)

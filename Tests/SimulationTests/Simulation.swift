@@ -7,8 +7,9 @@ import StoreModel
 /// and the end of the process are all played by chance, and every step is checked.
 ///
 /// Checked against the reference model: whatever the store answers, and all of its rows after each new start. Checked
-/// here: that the scheduler stores what the fetch gave, begins no lease twice, keeps to its bounds and to what hosts
-/// asked for, leaves nothing behind when it ends, and brings every item to its end in bounded time.
+/// here: that the scheduler stores what the fetch or the model gave, begins no lease twice, keeps to its bounds and to
+/// what hosts asked for, holds a place at a host as long as the fetch and no longer, leaves nothing behind when it ends,
+/// and brings every item to its end in bounded time.
 final class Simulation {
     private var random: SplitMix
     private let both: ModelledStore
@@ -35,6 +36,7 @@ final class Simulation {
         var drains = 0
         var faults = 0
         var items = 0
+        var modelWaits = 0
         var staleFinishes = 0
         var virtualTime = Duration.zero
 
@@ -44,6 +46,7 @@ final class Simulation {
             left.drains += right.drains
             left.faults += right.faults
             left.items += right.items
+            left.modelWaits += right.modelWaits
             left.staleFinishes += right.staleFinishes
             left.virtualTime += right.virtualTime
         }
@@ -59,6 +62,7 @@ final class Simulation {
         configuration.politeness.isAdaptive = random.below(2) == 0
         configuration.politeness.minimumDelay = .milliseconds(random.below(2) * 250)
         configuration.creditsPer1000Tokens = random.below(3)
+        if random.below(4) != 0 { configuration.modelItems = 1 + random.below(2 * configuration.workers) }
         self.configuration = configuration
         lastingFault = [.fail, .full, .short][random.below(3)]
         server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
@@ -86,7 +90,8 @@ final class Simulation {
     private func step() async throws {
         switch random.below(100) {
         case 0..<34: try await answerCall()
-        case 34..<62: try await endFetch()
+        case 34..<56: try await endFetch()
+        case 56..<62: try await endQuestion()
         case 62..<76: passTime()
         case 76..<84: try await submit()
         case 84..<86: try await cancel()
@@ -114,7 +119,12 @@ final class Simulation {
                 silentUntil[item.host].map { $0 <= now } ?? true, "\(item.host) was asked too early")
         }
         try both.agree(world.fetches.count <= configuration.workers, "too many fetches")
+        try both.agree(
+            world.questions.count <= configuration.modelItems ?? 0, "too many items wait for the model")
+        try both.agree(world.unextended.isEmpty, "leases of items that wait for the model were not extended")
         let counts = Dictionary(grouping: world.fetches, by: \.item.host).mapValues(\.count)
+        let held = await server.scheduler.hosts().mapValues(\.inFlight).filter { $0.value > 0 }
+        try both.agree(held == counts, "places held at \(held), fetches from \(counts)")
         try both.agree(
             counts.values.allSatisfy { $0 <= configuration.politeness.concurrencyPerHost },
             "too many fetches from one host: \(counts)")
@@ -196,6 +206,9 @@ final class Simulation {
         let fetch = server.world.takeFetch(random.below(count))
         var attempt = ItemAttempt(ending: ending(of: fetch))
         attempt.hostLatency = random.below(4) == 0 ? nil : .milliseconds(random.below(3000))
+        if case .completed(let result) = attempt.ending, random.below(2) == 0 {
+            return end(fetch, withPage: result, latency: attempt.hostLatency)
+        }
         if random.below(2) == 0 {
             (attempt.inputTokens, attempt.outputTokens) = (random.below(2500), random.below(99))
         }
@@ -209,7 +222,39 @@ final class Simulation {
             silentUntil[fetch.item.host] = max(silentUntil[fetch.item.host] ?? end, end)
         }
         both.note("fetched \(fetch.item.url): \(attempt.ending.name)")
-        fetch.answer.resume(returning: attempt)
+        fetch.answer.resume(returning: .ended(attempt))
+    }
+
+    /// The page says all itself, or leaves it to the model.
+    private func end(_ fetch: World.Fetch, withPage result: [UInt8], latency: Duration?) {
+        let asks = configuration.modelItems != nil && fetch.item.options.mayAskModel
+        if asks {
+            figures.modelWaits += 1
+        } else {
+            endings[fetch.item.lease] = (.completed(result: result), both.clock.now(), 0)
+        }
+        both.note("fetched \(fetch.item.url): a page\(asks ? " for the model" : "")")
+        var page = FetchedPage(
+            body: asks ? [] : result, statusCode: 200, finalURL: fetch.item.url, contentType: nil)
+        page.timings.firstByte = latency.map { Int($0.milliseconds) }
+        fetch.answer.resume(returning: .next(FetchedItem(page: page, time: .zero)))
+    }
+
+    private func endQuestion() async throws {
+        let count = server.world.current.questions.count
+        guard count > 0 else { return passTime() }
+        let question = server.world.takeQuestion(random.below(count))
+        var attempt = ItemAttempt(
+            ending: .completed(result: Array("\"\(question.item.url) \(random.next())\"".utf8)))
+        if question.isCancelled, random.below(4) != 0 {
+            attempt.ending = .failed(.internalError, message: "cancelled")
+        }
+        (attempt.inputTokens, attempt.outputTokens) = (random.below(2500), random.below(99))
+        endings[question.item.lease] = (
+            attempt.ending, both.clock.now(), attempt.inputTokens + attempt.outputTokens
+        )
+        both.note("model on \(question.item.url): \(attempt.ending.name)")
+        question.answer.resume(returning: attempt)
     }
 
     private func ending(of fetch: World.Fetch) -> ItemAttempt.Ending {
@@ -259,9 +304,11 @@ final class Simulation {
             let host = "\(random.below(4)).example"
             return NewBatch.Entry(url: "http://\(host)/\(submitted)/\(number)", host: host)
         }
+        var options = BatchOptions()
+        if random.below(3) == 0 { options.prompt = "names and prices" }
         let batch = NewBatch(
             id: BatchID(randomUUID(using: &random)), owner: both.owners[random.below(3)], urls: entries,
-            creditsPerItem: random.below(4))
+            options: options, creditsPerItem: random.below(4))
         let limit = random.below(8) == 0 ? random.below(100) : 1_000_000
         try await ask { try await both.add(batch, pendingLimit: limit) }
         server.scheduler.wake()
@@ -350,9 +397,10 @@ final class Simulation {
         server.beginDrain(grace: .seconds(random.below(20)))
         let old = server
         for _ in 0..<10_000 where !old.hasDrained {
-            switch random.below(3) {
+            switch random.below(4) {
             case 0: try await answerCall()
             case 1: try await endFetch()
+            case 2: try await endQuestion()
             default: passTime()
             }
             try await settle()
@@ -384,7 +432,9 @@ final class Simulation {
         let hosts = await server.scheduler.hosts()
         try both.agree(hosts.values.allSatisfy { $0.inFlight == 0 }, "places at hosts were lost: \(hosts)")
         let statistics = await server.scheduler.statistics()
-        try both.agree(statistics.inFlight == 0, "the scheduler holds items that it does not work on")
+        try both.agree(
+            statistics.inFlight == 0 && statistics.askingModel == 0,
+            "the scheduler holds items that it does not work on")
     }
 
     private func compare() async throws {
@@ -408,6 +458,8 @@ final class Simulation {
                 try await answerCall()
             } else if !world.fetches.isEmpty, random.below(3) != 0 {
                 try await endFetch()
+            } else if !world.questions.isEmpty, random.below(3) != 0 {
+                try await endQuestion()
             } else {
                 let next = world.sleepers.map(\.end).min() ?? both.clock.now()
                 both.clock.advance(by: min(max(next - both.clock.now(), .milliseconds(1)), .seconds(5)))

@@ -24,7 +24,7 @@ import Testing
         }
         print(
             """
-            simulation: \(seeds.count) seeds, \(sum.items) items, \(sum.kills) kills, \(sum.powerCuts) power cuts, \
+            simulation: \(seeds.count) seeds, \(sum.items) items, \(sum.modelWaits) waits for a model, \(sum.kills) kills, \(sum.powerCuts) power cuts, \
             \(sum.faults) storage faults, \(sum.drains) drains, \(sum.staleFinishes) late results, \
             \(sum.virtualTime.components.seconds / 3600) hours of virtual time
             """)

@@ -4,8 +4,8 @@ import Synchronization
 
 @testable import Workers
 
-/// All that one server process asks of the world around it (store, sites, time), held back until the simulation
-/// answers.
+/// All that one server process asks of the world around it (store, sites, model, time), held back until the
+/// simulation answers.
 final class World: Sendable {
     /// A call of the store.
     struct Call: Sendable {
@@ -28,11 +28,14 @@ final class World: Sendable {
         let answer: CheckedContinuation<Reply, Never>
     }
 
-    struct Fetch: Sendable {
+    /// A site or a model that was asked about an item.
+    struct Question<Answer: Sendable>: Sendable {
         let item: ClaimedItem
         var isCancelled: Bool
-        let answer: CheckedContinuation<ItemAttempt, Never>
+        let answer: CheckedContinuation<Answer, Never>
     }
+
+    typealias Fetch = Question<ItemStage<FetchedItem>>
 
     struct Sleeper: Sendable {
         let number: Int
@@ -44,8 +47,11 @@ final class World: Sendable {
     struct State: Sendable {
         var calls: [Call] = []
         var fetches: [Fetch] = []
+        var questions: [Question<ItemAttempt>] = []
         var sleepers: [Sleeper] = []
         var begun: [ClaimedItem] = []
+        /// Of items that waited for the model when leases were extended, those that were forgotten.
+        var unextended: [Lease] = []
         fileprivate var sleeps = 0
         fileprivate var isDead = false
         /// Time that passes for a dead process only: whatever it waits for is over at once.
@@ -63,12 +69,19 @@ final class World: Sendable {
     }
 
     var current: State { state.withLock { $0 } }
-    var isIdle: Bool { state.withLock { $0.calls.isEmpty && $0.fetches.isEmpty && $0.sleepers.isEmpty } }
+    var isIdle: Bool {
+        state.withLock {
+            $0.calls.isEmpty && $0.fetches.isEmpty && $0.questions.isEmpty && $0.sleepers.isEmpty
+        }
+    }
 
     // MARK: The simulation's side
 
     func takeCall(_ index: Int) -> Call { state.withLock { $0.calls.remove(at: index) } }
     func takeFetch(_ index: Int) -> Fetch { state.withLock { $0.fetches.remove(at: index) } }
+    func takeQuestion(_ index: Int) -> Question<ItemAttempt> {
+        state.withLock { $0.questions.remove(at: index) }
+    }
 
     /// Items whose fetch has begun since this was asked last.
     func takeBegun() -> [ClaimedItem] {
@@ -94,11 +107,15 @@ final class World: Sendable {
     /// The process is killed: nothing that it asks has any effect from here on, and all of it ends at once.
     func die() {
         let left = state.withLock { state in
-            defer { (state.calls, state.fetches, state.sleepers, state.isDead) = ([], [], [], true) }
+            defer {
+                (state.calls, state.fetches, state.questions, state.sleepers) = ([], [], [], [])
+                state.isDead = true
+            }
             return state
         }
         for call in left.calls { call.answer.resume(returning: .failure(.closed)) }
-        for fetch in left.fetches { fetch.answer.resume(returning: Self.cancelled) }
+        for fetch in left.fetches { fetch.answer.resume(returning: .ended(Self.cancelled)) }
+        for question in left.questions { question.answer.resume(returning: Self.cancelled) }
         for sleeper in left.sleepers { sleeper.answer.resume(returning: false) }
     }
 
@@ -110,6 +127,9 @@ final class World: Sendable {
         await withCheckedContinuation { answer in
             let isDead = state.withLock { state in
                 if !state.isDead { state.calls.append(Call(request: request, answer: answer)) }
+                if case .extend(let leases, _) = request {
+                    state.unextended += state.questions.map(\.item.lease).filter { !leases.contains($0) }
+                }
                 return state.isDead
             }
             if isDead { answer.resume(returning: .failure(.closed)) }
@@ -145,21 +165,35 @@ final class World: Sendable {
         }
     }
 
-    func fetch(_ item: ClaimedItem) async -> ItemAttempt {
+    func fetch(_ item: ClaimedItem) async -> ItemStage<FetchedItem> {
+        state.withLock { if !$0.isDead { $0.begun.append(item) } }
+        return await ask(\.fetches, about: item, afterwards: .ended(Self.cancelled))
+    }
+
+    func question(_ item: ClaimedItem) async -> ItemAttempt {
+        await ask(\.questions, about: item, afterwards: Self.cancelled)
+    }
+
+    /// `afterwards` is what a dead process hears.
+    private func ask<Answer>(
+        _ list: WritableKeyPath<State, [Question<Answer>]> & Sendable, about item: ClaimedItem,
+        afterwards: Answer
+    ) async -> Answer {
         await withTaskCancellationHandler {
             await withCheckedContinuation { answer in
                 let isDead = state.withLock { state in
                     guard !state.isDead else { return true }
-                    state.begun.append(item)
-                    state.fetches.append(Fetch(item: item, isCancelled: Task.isCancelled, answer: answer))
+                    state[keyPath: list].append(
+                        Question(item: item, isCancelled: Task.isCancelled, answer: answer))
                     return false
                 }
-                if isDead { answer.resume(returning: Self.cancelled) }
+                if isDead { answer.resume(returning: afterwards) }
             }
         } onCancel: {
             state.withLock { state in
-                for index in state.fetches.indices where state.fetches[index].item.lease == item.lease {
-                    state.fetches[index].isCancelled = true
+                for index in state[keyPath: list].indices
+                where state[keyPath: list][index].item.lease == item.lease {
+                    state[keyPath: list][index].isCancelled = true
                 }
             }
         }

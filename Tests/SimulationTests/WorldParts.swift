@@ -1,4 +1,5 @@
 import Batches
+import Models
 
 @testable import Workers
 
@@ -59,11 +60,23 @@ struct WorldStore: Store {
     func close() {}
 }
 
-/// The world as sites.
+/// The world as sites and a model. An empty page leaves everything to the model.
 struct WorldSites: ItemProcessor {
     let world: World
 
-    func process(_ item: ClaimedItem) async -> ItemAttempt { await world.fetch(item) }
+    func fetch(_ item: ClaimedItem) async -> ItemStage<FetchedItem> { await world.fetch(item) }
+
+    func read(_ fetched: FetchedItem, of item: ClaimedItem) async -> ItemStage<OpenItem> {
+        let attempt = ItemAttempt(ending: .completed(result: fetched.page.body))
+        guard fetched.page.body.isEmpty else { return .ended(attempt) }
+        let question = ModelQuestion(wish: .value, prompt: nil, page: [])
+        return .next(
+            OpenItem(
+                attempt: attempt, reading: PageReading(ending: .result([])),
+                draft: ModelDraft(question: question, output: .json), route: .direct))
+    }
+
+    func complete(_ open: OpenItem, of item: ClaimedItem) async -> ItemAttempt { await world.question(item) }
 }
 
 /// The world as time.

@@ -181,4 +181,25 @@ struct PolitenessTests {
         politeness.leave(try enter(&politeness), .answered(after: .seconds(1)), at: start)
         #expect(politeness.snapshot(at: start).isEmpty)
     }
+
+    @Test func aPageShortensTheDelayOnlyOnceItIsKnownToBeGood() throws {
+        var configuration = Politeness.Configuration()
+        configuration.isAdaptive = true
+        configuration.targetConcurrency = 1
+        var (atOnce, later) = (Politeness(configuration), Politeness(configuration))
+        for (number, latency) in [4000, 1000, 8000, 500].enumerated() {
+            let now = start + .seconds(number * 100)
+            let latency = Duration.milliseconds(latency)
+            atOnce.leave(try enter(&atOnce, after: Double(number) * 100), .answered(after: latency), at: now)
+            let before = later.snapshot(at: now)["a"]?.delay ?? .zero
+            later.leave(try enter(&later, after: Double(number) * 100), .failed(after: latency), at: now)
+            let between = later.snapshot(at: now)["a"]?.delay ?? .zero
+            #expect(between >= before)
+            let isShorter = later.praise("a", latency: latency, at: now)
+            #expect(isShorter == (latency < before))
+            #expect(later.snapshot(at: now)["a"]?.delay == atOnce.snapshot(at: now)["a"]?.delay)
+        }
+        let isKnown = later.praise("unknown", latency: .zero, at: start)
+        #expect(!isKnown)
+    }
 }

@@ -19,7 +19,7 @@ private final class FakeProcessor: ItemProcessor {
 
     init(_ answer: @escaping @Sendable (ClaimedItem) async -> ItemAttempt) { self.answer = answer }
 
-    func process(_ item: ClaimedItem) async -> ItemAttempt {
+    func fetch(_ item: ClaimedItem) async -> ItemStage<FetchedItem> {
         state.withLock {
             $0.asked.append(item.url)
             $0.inFlight[item.host, default: 0] += 1
@@ -27,8 +27,14 @@ private final class FakeProcessor: ItemProcessor {
         }
         let attempt = await answer(item)
         state.withLock { $0.inFlight[item.host, default: 0] -= 1 }
-        return attempt
+        return .ended(attempt)
     }
+
+    func read(_ fetched: FetchedItem, of item: ClaimedItem) async -> ItemStage<OpenItem> {
+        .ended(await answer(item))
+    }
+
+    func complete(_ open: OpenItem, of item: ClaimedItem) async -> ItemAttempt { await answer(item) }
 }
 
 struct SchedulerTests {

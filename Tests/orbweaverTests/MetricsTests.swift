@@ -97,7 +97,13 @@ struct MetricsTests {
     }
 
     private struct Answers: ItemProcessor {
-        func process(_ item: ClaimedItem) async -> ItemAttempt {
+        func fetch(_ item: ClaimedItem) async -> ItemStage<FetchedItem> { .ended(attempt(item)) }
+        func read(_ fetched: FetchedItem, of item: ClaimedItem) async -> ItemStage<OpenItem> {
+            .ended(attempt(item))
+        }
+        func complete(_ open: OpenItem, of item: ClaimedItem) async -> ItemAttempt { attempt(item) }
+
+        private func attempt(_ item: ClaimedItem) -> ItemAttempt {
             var attempt = ItemAttempt(ending: .completed(result: Array("1".utf8)))
             if item.url.hasSuffix("0") { attempt.ending = .failed(.clientError, message: "404") }
             if item.url.hasSuffix("1") { attempt.ending = .failed(.serverError, message: "503") }

@@ -35,7 +35,12 @@ struct ServerMetrics {
             [([("outcome", "completed"), ("reason", "")], Double(counts.completed))] + failed + putOff
                 + [([("outcome", "given_back"), ("reason", "")], Double(counts.givenBack))])
         text.counter("orbweaver_stale_outcomes_total", "Outcomes whose lease was lost.", Double(counts.stale))
-        text.gauge("orbweaver_items_in_flight", "Items being fetched or read.", Double(counts.inFlight))
+        text.gauge(
+            "orbweaver_items_in_flight", "Items being fetched or read, or waiting for the model.",
+            Double(counts.inFlight))
+        text.gauge(
+            "orbweaver_items_asking_model", "Of those in flight, read and waiting for the model.",
+            Double(counts.askingModel))
         text.gauge("orbweaver_items_parked", "Claimed items that wait for their host.", Double(counts.parked))
         text.histogram(
             "orbweaver_item_queue_seconds", "Time from being due to being claimed.", counts.queueTimes)

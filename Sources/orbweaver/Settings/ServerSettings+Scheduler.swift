@@ -27,6 +27,9 @@ extension ServerSettings {
             pool: ReadingPool(threads: extractionThreads),
             reader: HTMLPageReader(modelMode: model?.configuration.mode), cookies: cookies,
             model: model.map { stage(of: $0, store: store, logger: logger) })
+        var scheduler = scheduler
+        // As many as the endpoint takes at once, and as many as workers can bring meanwhile.
+        scheduler.modelItems = model.map { scheduler.workers + $0.configuration.maxConcurrent }
         return Scheduler(store: store, processor: pipeline, configuration: scheduler, logger: logger)
     }
 
