@@ -6,10 +6,16 @@ The first path segment says how a page behaves, the rest is the page's tag, whic
     /flaky/TAG   503, then pages              /reset/TAG   a reset connection, then pages
     /missing/TAG always 404                   /mended/TAG  404 the first time, then pages
     /moved/TAG   302 to /ok/TAG               /busy/TAG    429 with Retry-After: 1, then pages
+    /long/TAG    a page of some tens of KB    /denied/TAG  a page that robots.txt does not allow
+    /robots.txt  rules
 """
 import asyncio
 import random
 import threading
+
+from long_pages import long_pages
+
+LONG = long_pages(16)
 
 
 def page(tag):
@@ -19,10 +25,11 @@ def page(tag):
 
 
 class FixtureSite:
-    """Runs in a thread of its own; `url` is its address without a trailing slash."""
+    """Runs in a thread of its own; `url` is its address without a trailing slash, `urls` those of all its hosts."""
 
-    def __init__(self):
-        self.seen = {}
+    def __init__(self, hosts=1):
+        self.hosts, self.urls = hosts, []
+        self.seen = set()
         self.requests = 0
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -35,8 +42,10 @@ class FixtureSite:
         self._loop.run_forever()
 
     async def _serve(self):
-        server = await asyncio.start_server(self._connection, "127.0.0.1", 0, backlog=1024)
-        self.url = "http://127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+        for number in range(self.hosts):
+            server = await asyncio.start_server(self._connection, f"127.0.0.{number + 1}", 0, backlog=1024)
+            self.urls.append("http://%s:%d" % server.sockets[0].getsockname()[:2])
+        self.url = self.urls[0]
         self._ready.set()
 
     async def _connection(self, reader, writer):
@@ -55,10 +64,15 @@ class FixtureSite:
     async def _answer(self, target, writer):
         parts = target.split("?")[0].strip("/").split("/", 1)
         kind, tag = (parts + [""])[:2]
-        first = self.seen.get(target, 0) == 0
-        self.seen[target] = self.seen.get(target, 0) + 1
+        first = target not in self.seen
+        if kind in ("flaky", "reset", "mended", "busy"):
+            self.seen.add(target)
         status, headers, body = "200 OK", "", page(tag)
-        if kind == "slow":
+        if kind == "long":
+            body = LONG[hash(tag) % len(LONG)].replace("TAG", tag).encode()
+        elif target == "/robots.txt":
+            headers, body = "Cache-Control: max-age=60\r\n", b"User-agent: *\nDisallow: /denied/\n"
+        elif kind == "slow":
             await asyncio.sleep(random.uniform(0.05, 0.3))
         elif kind == "flaky" and first:
             status = "503 Service Unavailable"

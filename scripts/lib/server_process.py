@@ -19,15 +19,15 @@ class Server:
 
     def __init__(self, binary, data, key="kill-loop-key", environment=None):
         self.binary, self.data, self.key, self.port = binary, data, key, free_port()
-        self.environment = dict(
-            os.environ, ORBWEAVER_API_KEY=key, ORBWEAVER_FETCH_ALLOW_NETWORKS="127.0.0.0/8",
-            ORBWEAVER_LOG_LEVEL="warning", **(environment or {}))
-        self.process = None
+        self.environment = {
+            **os.environ, "ORBWEAVER_API_KEY": key, "ORBWEAVER_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
+            "ORBWEAVER_LOG_LEVEL": "warning", **(environment or {})}
+        self.process, self.log_path = None, os.path.join(data, "..", "server.log")
 
     def start(self, timeout=20):
         """Returns the seconds from the start of the process until /health answers 200."""
         begin = time.monotonic()
-        self.log = open(os.path.join(self.data, "..", "server.log"), "ab")
+        self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
             [self.binary, "serve", "--port", str(self.port), "--data", self.data],
             env=self.environment, stdout=self.log, stderr=self.log)
