@@ -1,4 +1,5 @@
 """Samples of one figure over a run, and whether it grew."""
+import itertools
 import statistics
 
 
@@ -14,7 +15,8 @@ class Trend:
         self.samples.append((seconds, value))
 
     def fit(self):
-        """Mean and slope a second of the samples, each slice of time by its median: outliers must not tilt the line."""
+        """Mean and slope a second of the samples: the median of the slopes between any two slices of time, each by its own
+        median. Neither an outlier nor a quarter of an hour in which the machine does something else tilts it."""
         begin, end = self.samples[0][0], self.samples[-1][0]
         width = max((end - begin) / 40, 1e-9)
         slices = {}
@@ -23,8 +25,8 @@ class Trend:
         points = [(statistics.mean(s for s, _ in part), statistics.median(v for _, v in part)) for part in slices.values()]
         if len(points) < 3:
             return statistics.mean(v for _, v in points), 0.0
-        return (statistics.mean(v for _, v in points),
-                statistics.linear_regression([s for s, _ in points], [v for _, v in points]).slope)
+        slopes = [(w - v) / (t - s) for (s, v), (t, w) in itertools.combinations(sorted(points), 2)]
+        return statistics.mean(v for _, v in points), statistics.median(slopes)
 
     def report(self):
         """One line, and a problem or None."""
