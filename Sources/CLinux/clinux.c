@@ -2,6 +2,7 @@
 #include "clinux.h"
 
 #include <link.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -33,3 +34,8 @@ static int release_code(struct dl_phdr_info *object, size_t size, void *context)
 }
 
 void clinux_release_code_pages(void) { dl_iterate_phdr(release_code, NULL); }
+
+int clinux_ignores(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}

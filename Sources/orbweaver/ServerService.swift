@@ -52,6 +52,7 @@ struct ServerService: Service {
         clinux_release_code_pages()
 
         try? await gracefulShutdown()
+        EndSignals.endAtOnce()
         expiring?.cancel()
         logger.info("stopping")
         async let drained: Void = scheduler.drain(grace: settings.shutdownGrace)

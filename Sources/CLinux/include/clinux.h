@@ -12,6 +12,9 @@ int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 /// Adds `amount` to the calling thread's nice value, if that is allowed.
 void clinux_lower_priority(int amount);
 
+/// 1 when the signal is ignored, else 0.
+int clinux_ignores(int number);
+
 /// Unmaps the pages of code of this program and its libraries; what is used again comes back from the page cache.
 void clinux_release_code_pages(void);
 

@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run the server until SIGTERM or SIGINT; a second signal ends it at once.")
+        abstract: "Run the server until SIGTERM, SIGINT or SIGHUP; a second signal ends it at once.")
 
     @OptionGroup var options: SettingsOptions
 
@@ -14,12 +14,13 @@ struct Serve: AsyncParsableCommand {
         let settings = try ServerSettings(reader)
         let logger = settings.logging.logger(label: "orbweaver")
         let service = ServerService(settings: settings, logger: logger)
+        EndSignals.outliveReaders()
         var quiet = logger
         quiet.logLevel = .error
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+                gracefulShutdownSignals: EndSignals.all(), logger: quiet)
         ).run()
     }
 }
