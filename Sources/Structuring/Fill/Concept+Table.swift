@@ -1,7 +1,8 @@
 extension Concept {
     private static func make(_ id: ID, _ names: String, paths: String, metas: String = "") -> Concept {
-        Concept(
-            id: id, names: names.split(separator: ",").map { Folding.words(String($0)) },
+        let names = names.split(separator: ",").map { Folding.words(String($0)) }
+        return Concept(
+            id: id, names: names, nameHashes: names.map(Folding.hash(ofWords:)),
             paths: paths.split(separator: " ").map { $0.split(separator: ".").map(String.init) },
             metas: metas.split(separator: " ").map(String.init))
     }

@@ -18,8 +18,10 @@ struct Concept: Sendable {
     }
 
     let id: ID
-    /// Folded names, English first; labels on pages are compared with them too.
+    /// Folded names, English first.
     let names: [String]
+    /// Of the names: labels on pages are compared with them.
+    let nameHashes: [WordHash]
     /// Steps into an item, best first.
     let paths: [[String]]
     /// Names of meta elements, best first.
@@ -63,16 +65,17 @@ struct Concept: Sendable {
     /// The concept whose name a label on the page is.
     static func labelled(_ folded: String) -> Concept? { byName[folded] }
 
-    /// False where `labelled` would find nothing of the words of `text`: a quick look before it.
-    static func mayLabel(_ text: String) -> Bool {
-        nameHashes.contains(Folding.keyHash(text))
-    }
+    /// The concept whose name a label of this hash (`Folding.wordsHash`) is.
+    static func labelled(_ label: WordHash) -> Concept? { byNameHash[label] }
 
-    private static let nameHashes: HashedBits = {
+    static func isName(_ label: WordHash) -> Bool { allNames.contains(label) }
+
+    private static let byNameHash = Dictionary(
+        uniqueKeysWithValues: byName.map { (Folding.hash(ofWords: $0.key), $0.value) })
+
+    private static let allNames: HashedBits = {
         var hashes = HashedBits(minimumCapacity: 2_000)
-        for concept in all {
-            for name in concept.names { hashes[Folding.keyHash(name)] = 1 }
-        }
+        for hash in byNameHash.keys { hashes[hash] = 1 }
         return hashes
     }()
 

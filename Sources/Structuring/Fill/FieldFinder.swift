@@ -196,12 +196,12 @@ struct FieldFinder {
 
     private mutating func fromLabels(_ field: Field) -> [Found] {
         let labels = pageLabels()
-        var entries = labels.values(field.words)
-        if let concept = field.concept {
-            for name in concept.names { entries += labels.values(name) }
-        }
+        var entries = labels.entries(Folding.hash(ofWords: field.words))
+        for name in field.concept?.nameHashes ?? [] { entries += labels.entries(name) }
         return entries.prefix(10).map {
-            Found(value: .string($0.value), source: $0.source, place: $0.label, confidence: 0.7)
+            Found(
+                value: .string(labels.value(of: $0)), source: $0.source, place: labels.label(of: $0),
+                confidence: 0.7)
         }
     }
 
@@ -387,10 +387,12 @@ struct FieldFinder {
                 members[name] = inner
             }
         }
-        for entry in pageLabels().entries
+        let labels = pageLabels()
+        for entry in labels.entries
         where entry.source == .table || view?.document.isElement(entry.node, .dd) == true {
             guard members.count < 200 else { break }
-            if members[entry.label] == nil { members[entry.label] = .string(entry.value) }
+            let label = labels.label(of: entry)
+            if members[label] == nil { members[label] = .string(labels.value(of: entry)) }
         }
         return members
     }

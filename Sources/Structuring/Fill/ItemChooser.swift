@@ -73,7 +73,7 @@ struct ItemChooser {
             let words = Folding.words(name)
             if headings.contains(words) {
                 score += 2
-            } else if likeness.likeness(of: name) > 0.7 {
+            } else if likeness.likeness(ofWords: words) > 0.7 {
                 score += 1.2
             }
         }

@@ -82,8 +82,11 @@ struct MicrodataReader {
         return nodesByID?[id]
     }
 
+    /// The words between white space.
     static func tokens(_ text: String?) -> [String] {
-        text?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+        guard let text else { return [] }
+        if !text.utf8.contains(where: \.isBlank) { return text.isEmpty ? [] : [text] }
+        return text.utf8.split(whereSeparator: \.isBlank).map { String(Substring($0)) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Extraction
 import HTML
 import JSON
 
@@ -9,6 +10,8 @@ import JSON
 struct RDFaReader {
     private let document: Document
     private let baseURL: String?
+    /// The page itself as a subject.
+    private let baseKey: String
     private var contexts: [Context] = []
     private var subjects: [String: Subject] = [:]
     private var order: [String] = []
@@ -42,7 +45,10 @@ struct RDFaReader {
     /// which are read elsewhere.
     static func items(in document: Document, baseURL: String?, page: Bool = false) -> [PageItem] {
         var reader = RDFaReader(document: document, baseURL: baseURL)
-        for node in document.nodes where document.isElement(node) { reader.read(node) }
+        let speakers = Arena.with(document) { Self.speakers(in: $0) }
+        for (position, node) in speakers.enumerated() {
+            reader.read(node, next: position + 1 < speakers.count ? speakers[position + 1].index : .max)
+        }
         let base = reader.baseKey
         if !page, reader.subjects[base]?.types.isEmpty == true {
             reader.subjects[base] = nil
@@ -54,12 +60,31 @@ struct RDFaReader {
     private init(document: Document, baseURL: String?) {
         self.document = document
         self.baseURL = baseURL
+        let baseKey = baseURL.map { String($0.prefix { $0 != "#" }) } ?? ""
+        self.baseKey = baseKey
         contexts = [
             Context(end: document.count, subject: baseKey, object: baseKey, hasVocabulary: false)
         ]
     }
 
-    private var baseKey: String { baseURL.map { String($0.prefix { $0 != "#" }) } ?? "" }
+    /// The elements with an attribute of RDFa's.
+    private static func speakers(in arena: Arena) -> [NodeID] {
+        var found: [NodeID] = []
+        for (index, record) in arena.nodes.enumerated() where record.kind == .element {
+            let speaks = arena.attributeRange(record).contains {
+                isOwn(Name(rawValue: arena.attributes[$0].name))
+            }
+            if speaks { found.append(NodeID(rawValue: Int32(index))) }
+        }
+        return found
+    }
+
+    private static func isOwn(_ name: Name) -> Bool {
+        switch name {
+        case .about, .resource, .typeof, .property, .rel, .rev, .vocab, .datatype, .prefix: true
+        default: false
+        }
+    }
 
     // MARK: Elements
 
@@ -68,7 +93,6 @@ struct RDFaReader {
         var hasContent = false
         var datatype: String?
         var vocab: String?
-        var isAny = false
     }
 
     private func attributes(of node: NodeID) -> Attributes {
@@ -77,34 +101,27 @@ struct RDFaReader {
         for position in list.indices {
             let name = list.name(at: position)
             switch name {
-            case .about, .resource, .typeof, .property, .rel, .rev, .vocab, .datatype, .prefix:
-                let value = document.attribute(name, of: node)
-                found.isAny = true
-                switch name {
-                case .about: found.about = value
-                case .resource: found.resource = value
-                case .typeof: found.typeof = value
-                case .property: found.property = value
-                case .rel: found.rel = value
-                case .rev: found.rev = value
-                case .vocab: found.vocab = value
-                case .datatype: found.datatype = value
-                default: break
-                }
+            case .about: found.about = document.attribute(name, of: node)
+            case .resource: found.resource = document.attribute(name, of: node)
+            case .typeof: found.typeof = document.attribute(name, of: node)
+            case .property: found.property = document.attribute(name, of: node)
+            case .rel: found.rel = document.attribute(name, of: node)
+            case .rev: found.rev = document.attribute(name, of: node)
+            case .vocab: found.vocab = document.attribute(name, of: node)
+            case .datatype: found.datatype = document.attribute(name, of: node)
             case .content: found.hasContent = true
             default: break
             }
         }
-        if found.isAny {
-            found.link = document.attribute(.href, of: node) ?? document.attribute(.src, of: node)
-        }
+        found.link = document.attribute(.href, of: node) ?? document.attribute(.src, of: node)
         return found
     }
 
-    private mutating func read(_ node: NodeID) {
+    /// `next` is the element after it that speaks.
+    private mutating func read(_ node: NodeID, next: Int) {
         while contexts.count > 1, let last = contexts.last, last.end <= node.index { contexts.removeLast() }
         let own = attributes(of: node)
-        guard own.isAny, statements < Self.statementLimit, contexts.count < 2_000,
+        guard statements < Self.statementLimit, contexts.count < 2_000,
             let context = contexts.last
         else { return }
         if let text = document.attribute(.prefix, of: node) { declare(text) }
@@ -112,6 +129,13 @@ struct RDFaReader {
         let relations =
             names(own.rel, isRelation: true, hasVocabulary && own.property == nil).map { ($0, false) }
             + names(own.rev, isRelation: true, hasVocabulary && own.property == nil).map { ($0, true) }
+        let end = document.subtreeEnd(of: node)
+        // Most links have a relation that is none of RDFa's: they say nothing, and nobody below them does.
+        if own.property == nil, own.typeof == nil, relations.isEmpty, context.pending.isEmpty,
+            next >= end
+        {
+            return
+        }
         let properties = names(own.property, isRelation: false, hasVocabulary)
         let about = own.about.flatMap(key)
         let target = own.resource.flatMap(key) ?? own.link.flatMap(key)
@@ -168,7 +192,6 @@ struct RDFaReader {
                 relate(context.subject, name, subject, isReverse: isReverse, node)
             }
         }
-        let end = document.subtreeEnd(of: node)
         guard end > node.index + 1 else { return }
         contexts.append(
             isPassing

@@ -9,15 +9,23 @@ enum VisibleText {
     }
 
     static func line(of node: Int, in arena: Arena, limit: Int) -> String {
-        let end = Int(arena.nodes[node].subtreeEnd)
-        if end == node + 1, arena.nodes[node].kind == .element { return "" }
-        if end == node + 2, arena.nodes[node].kind == .element, arena.nodes[node + 1].kind == .text {
-            let text = arena.bytes(arena.nodes[node + 1].range)
-            return String(squashing: UnsafeBufferPointer(rebasing: text.prefix(limit)))
-        }
         var bytes: [UInt8] = []
-        append(node, of: arena, breaks: 0x20, limit: limit, to: &bytes)
-        return bytes.withUnsafeBufferPointer { String(squashing: $0) }
+        appendLine(of: node, in: arena, limit: limit, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends what `line` gives.
+    static func appendLine(of node: Int, in arena: Arena, limit: Int, to bytes: inout [UInt8]) {
+        let record = arena.nodes[node]
+        let end = Int(record.subtreeEnd)
+        if end == node + 1, record.kind == .element { return }
+        let start = bytes.count
+        if end == node + 2, record.kind == .element, arena.nodes[node + 1].kind == .text {
+            bytes.append(contentsOf: arena.bytes(arena.nodes[node + 1].range).prefix(limit))
+        } else {
+            append(node, of: arena, breaks: 0x20, limit: limit, to: &bytes)
+        }
+        bytes.squash(from: start)
     }
 
     /// One line for each block.
@@ -53,27 +61,29 @@ enum VisibleText {
     ) {
         append(
             root..<Int(arena.nodes[root].subtreeEnd), below: root, of: arena, breaks: breaks, limit: limit,
-            to: &bytes)
+            to: &bytes, after: bytes.count)
     }
 
     /// Appends the text of the nodes in `range`; returns where it stopped, past the range where a silent
-    /// element reaches over its end.
+    /// element reaches over its end. The text begins in `bytes` at `first`.
     @discardableResult
     private static func append(
         _ range: Range<Int>, below root: Int, of arena: Arena, breaks: UInt8, limit: Int = 100_000,
-        to bytes: inout [UInt8]
+        to bytes: inout [UInt8], after first: Int = 0
     ) -> Int {
         var index = range.lowerBound
         let end = range.upperBound
-        while index < end, bytes.count < limit {
+        while index < end, bytes.count - first < limit {
             let record = arena.nodes[index]
             switch record.kind {
             case .text:
                 let start = bytes.count
                 bytes.append(contentsOf: arena.bytes(record.range).prefix(limit))
                 // Line ends of the source are blanks only.
-                for place in start..<bytes.count where bytes[place] == 0x0A || bytes[place] == 0x0D {
-                    bytes[place] = 0x20
+                if breaks != 0x20 {
+                    for place in start..<bytes.count where bytes[place] == 0x0A || bytes[place] == 0x0D {
+                        bytes[place] = 0x20
+                    }
                 }
             case .element:
                 let name = Name(rawValue: record.name)
@@ -81,7 +91,9 @@ enum VisibleText {
                     index = Int(record.subtreeEnd)
                     continue
                 }
-                if isBlock(name), bytes.last != breaks { bytes.append(breaks) }
+                if isBlock(name), bytes.count == first || !isBreak(bytes[bytes.count - 1], breaks) {
+                    bytes.append(breaks)
+                }
             case .fragment:
                 index = Int(record.subtreeEnd)
                 continue
@@ -90,6 +102,11 @@ enum VisibleText {
             index += 1
         }
         return index
+    }
+
+    /// Line ends of the source are blanks too.
+    private static func isBreak(_ byte: UInt8, _ breaks: UInt8) -> Bool {
+        byte == breaks || breaks == 0x20 && (byte == 0x0A || byte == 0x0D)
     }
 
     static func isSilent(_ name: Name) -> Bool {

@@ -18,12 +18,19 @@ enum TextFormat {
 
     /// An absolute URI: a scheme, a colon, and only characters that RFC 3986 allows (others must be escaped).
     static func isURI(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, colon + 1 < bytes.count,
-            bytes[0].isASCIILetter,
-            bytes[..<colon].allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) })
-        else { return false }
-        return !bytes.contains(where: URLText.isForbidden)
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, colon + 1 < bytes.count,
+                bytes[0].isASCIILetter, bytes[..<colon].allSatisfy(isSchemePart)
+            else { return false }
+            return !bytes.contains(where: URLText.isForbidden)
+        }
+    }
+
+    private static func isSchemePart(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "+")
+            || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: ".")
     }
 
     static func isEmail(_ text: String) -> Bool {

@@ -22,6 +22,29 @@ enum FoldedScalar: Sendable {
         Unicode.Scalar(UInt32(value)).map { FoldedScalar($0) } ?? .sign
     }
 
+    /// What most scalars beyond U+07FF are, told without their properties.
+    enum Kind: UInt8 { case letter, sign, mark, other }
+
+    /// `other` where the properties have to be asked. A letter stays as it is.
+    static func kind(of scalar: UInt32) -> Kind {
+        switch scalar {
+        // Ideographs and Hangul syllables.
+        case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: .letter
+        case 0x800..<0x3400: kinds[Int(scalar) - 0x800]
+        default: .other
+        }
+    }
+
+    private static let kinds: [Kind] = (0x800..<0x3400).map { value in
+        guard let scalar = Unicode.Scalar(UInt32(value)) else { return .sign }
+        switch FoldedScalar(scalar) {
+        case .letters(let letters):
+            return letters.unicodeScalars.elementsEqual(CollectionOfOne(scalar)) ? .letter : .other
+        case .sign: return .sign
+        case .mark: return .mark
+        }
+    }
+
     /// The plain letters for a Latin letter with marks, and the Greek vowel for one with an accent.
     private static func base(of scalar: Unicode.Scalar) -> String? {
         switch scalar.value {

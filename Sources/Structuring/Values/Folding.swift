@@ -5,65 +5,12 @@ package enum Folding {
     /// Lower case, accents off Latin letters, every run of other signs one blank, none at the ends.
     package static func words(_ text: String) -> String {
         var text = text
-        let plain = text.withUTF8 { bytes in
-            bytes.allSatisfy { $0 < 0x80 } ? plainWords(bytes) : nil
-        }
-        return plain ?? foldedWords(text)
+        return text.withUTF8 { words($0) }
     }
 
-    /// `words` of ASCII.
-    private static func plainWords(_ text: UnsafeBufferPointer<UInt8>) -> String {
-        String(unsafeUninitializedCapacity: text.count) { out in
-            var count = 0
-            var pending = false
-            for byte in text {
-                guard byte.isASCIILetter || byte.isASCIIDigit else {
-                    pending = true
-                    continue
-                }
-                // A word before leaves room for the blank.
-                if pending, count > 0 {
-                    out[count] = 0x20
-                    count += 1
-                }
-                pending = false
-                out[count] = byte.isASCIIDigit ? byte : byte | 0x20
-                count += 1
-            }
-            return count
-        }
-    }
-
-    private static func foldedWords(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count + 8)
-        var pending = false
-        func put(_ letters: some Sequence<UInt8>) {
-            if pending, !bytes.isEmpty { bytes.append(0x20) }
-            pending = false
-            bytes.append(contentsOf: letters)
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x41...0x5A, 0x61...0x7A: put(CollectionOfOne(UInt8(scalar.value) | 0x20))
-            case 0x30...0x39: put(CollectionOfOne(UInt8(scalar.value)))
-            // Signs, of which some are common.
-            case ..<0x80, 0x2000...0x206F, 0x20A0...0x20CF: pending = true
-            case ..<0x800:
-                switch FoldedScalar.table[Int(scalar.value) - 0x80] {
-                case .letters(let letters): put(letters.utf8)
-                case .sign: pending = true
-                case .mark: break
-                }
-            default:
-                switch FoldedScalar(scalar) {
-                case .letters(let letters): put(letters.utf8)
-                case .sign: pending = true
-                case .mark: break
-                }
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+    static func words(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        let room = text.allSatisfy { $0 < 0x80 } ? text.count : room(for: text.count)
+        return String(unsafeUninitializedCapacity: room) { fold(text, into: $0) }
     }
 
     /// `words` of a property name: camelCase, snake_case and kebab-case parts are words.
@@ -119,9 +66,11 @@ package enum Folding {
     }
 
     private static func foldedHash(_ text: UnsafeBufferPointer<UInt8>) -> WordHash {
-        var hash = WordHash()
-        for byte in words(String(decoding: text, as: UTF8.self)).utf8 where byte != 0x20 { hash.add(byte) }
-        return hash
+        withWords(of: text) { words in
+            var hash = WordHash()
+            for byte in words where byte != 0x20 { hash.add(byte) }
+            return hash
+        }
     }
 
     /// Whether `key(text)` is `key`, mostly without making it.
@@ -180,34 +129,50 @@ extension String {
 
     /// The text of bytes without blanks at both ends, every run of blanks inside one space.
     init(squashing source: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        var end = source.count
-        while start < end, source[start].isBlank { start += 1 }
-        while end > start, source[end - 1].isBlank { end -= 1 }
-        self.init(unsafeUninitializedCapacity: end - start) { out in
-            var count = 0
-            var pending = false
-            var place = start
-            while place < end {
-                let byte = source[place]
+        self.init(unsafeUninitializedCapacity: source.count) { out in
+            _ = out.initialize(fromContentsOf: source)
+            return out.squash(source.count)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Squashes the bytes from `start` on as `String.squashed` does texts.
+    mutating func squash(from start: Int) {
+        let excess = withUnsafeMutableBufferPointer { bytes in
+            let rest = UnsafeMutableBufferPointer(rebasing: bytes[start...])
+            return rest.count - rest.squash(rest.count)
+        }
+        removeLast(excess)
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Takes blanks off both ends of the first `length` bytes and makes every run of blanks inside one space;
+    /// returns how many bytes are left.
+    fileprivate func squash(_ length: Int) -> Int {
+        var count = 0
+        var pending = false
+        var place = 0
+        while place < length {
+            let byte = self[place]
+            place += 1
+            if byte <= 0x20, byte.isBlank {
+                pending = true
+            } else if byte == 0xC2, place < length, self[place] == 0xA0 {
+                pending = true
                 place += 1
-                if byte.isBlank {
-                    pending = true
-                } else if byte == 0xC2, place < end, source[place] == 0xA0 {
-                    pending = true
-                    place += 1
-                } else {
-                    if pending, count > 0 {
-                        out[count] = 0x20
-                        count += 1
-                    }
-                    pending = false
-                    out[count] = byte
+            } else {
+                if pending, count > 0 {
+                    self[count] = 0x20
                     count += 1
                 }
+                pending = false
+                self[count] = byte
+                count += 1
             }
-            return count
         }
+        return count
     }
 }
 

@@ -1,6 +1,6 @@
 /// Finds which of many phrases occur in a text, all of them in one pass.
 ///
-/// Where two bytes begin no phrase, which is nearly everywhere, one look into a table tells so.
+/// Where three bytes begin no phrase, which is nearly everywhere, one look into a table tells so.
 struct PhraseFinder: Sendable {
     private struct Entry {
         let groups: UInt64
@@ -14,6 +14,8 @@ struct PhraseFinder: Sendable {
     private var entries: [Entry] = []
     /// For each key the first of its entries; one more at the end.
     private var starts: [UInt16]
+    /// A bit for each three bytes with which a phrase may begin, of each byte the low five bits.
+    private var openings = [UInt64](repeating: 0, count: 1 << 15 / 64)
 
     /// At most 64 groups of phrases, each phrase of at least two bytes.
     init(_ groups: [[String]]) {
@@ -28,7 +30,13 @@ struct PhraseFinder: Sendable {
         for phrase in phrases {
             let entry = Entry(
                 groups: phrase.group, start: Int32(bytes.count), count: Int32(phrase.bytes.count))
-            byKey[Self.key(phrase.bytes[0], phrase.bytes[1])].append(entry)
+            let key = Self.key(phrase.bytes[0], phrase.bytes[1])
+            byKey[key].append(entry)
+            // Anything may follow a phrase of two bytes.
+            let thirds = phrase.bytes.count > 2 ? [Int(phrase.bytes[2] & 31)] : Array(0..<32)
+            for third in thirds {
+                openings[(key << 5 | third) / 64] |= 1 << UInt64((key << 5 | third) % 64)
+            }
             bytes += phrase.bytes
         }
         starts = [0]
@@ -54,20 +62,26 @@ struct PhraseFinder: Sendable {
     /// A bit for each group of which a phrase occurs in `text`, the lowest for the first group.
     func groups(in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         guard text.count > 1 else { return 0 }
-        return starts.withUnsafeBufferPointer { starts in
+        return openings.withUnsafeBufferPointer { openings in
             var found: UInt64 = 0
+            var window = Self.key(text[0], text[1])
             for place in 0..<text.count - 1 {
-                let key = Self.key(text[place], text[place + 1])
-                let end = Int(starts[key + 1])
-                var entry = Int(starts[key])
-                while entry < end {
-                    if found & entries[entry].groups == 0, stands(entries[entry], at: place, in: text) {
-                        found |= entries[entry].groups
-                    }
-                    entry += 1
+                let third = place + 2 < text.count ? text[place + 2] & 31 : 0
+                window = (window & 0x3FF) << 5 | Int(third)
+                if openings[window >> 6] >> UInt64(window & 63) & 1 != 0 {
+                    find(at: place, in: text, &found)
                 }
             }
             return found
+        }
+    }
+
+    /// Adds the groups of the phrases that stand at `place`.
+    private func find(at place: Int, in text: UnsafeBufferPointer<UInt8>, _ found: inout UInt64) {
+        let key = Self.key(text[place], text[place + 1])
+        for entry in entries[Int(starts[key])..<Int(starts[key + 1])]
+        where found & entry.groups == 0 && stands(entry, at: place, in: text) {
+            found |= entry.groups
         }
     }
 
@@ -83,7 +97,7 @@ struct PhraseFinder: Sendable {
     }
 
     /// True when any phrase occurs in `text`.
-    func finds(in text: String) -> Bool { groups(in: text) != 0 }
+    func finds(in text: UnsafeBufferPointer<UInt8>) -> Bool { groups(in: text) != 0 }
 
     private func stands(_ entry: Entry, at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         let count = Int(entry.count)

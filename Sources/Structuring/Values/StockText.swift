@@ -32,6 +32,12 @@ enum StockText {
         finder.firstGroup(in: " \(folded) ").map { phrases[$0].0 }
     }
 
+    /// The same for folded words between blanks.
+    static func read(words: UnsafeBufferPointer<UInt8>) -> Reading? {
+        let found = finder.groups(in: words)
+        return found == 0 ? nil : phrases[found.trailingZeroBitCount].0
+    }
+
     private static let finder = PhraseFinder(phrases.map(\.1))
 
     /// Negative phrases first: "not in stock" holds "in stock". Folded; a blank at an end marks a word's border.

@@ -4,7 +4,7 @@ enum URLText {
     static func absolute(_ text: String, base: String?) -> String? {
         let text = escaped(text.squashed)
         guard !text.isEmpty, text.utf8.count <= 8_000 else { return nil }
-        if TextFormat.isURI(text), hasScheme(text) { return text }
+        if TextFormat.isURI(text) { return text }
         guard let base, let parts = Base(base) else {
             return text.hasPrefix("//") ? valid("https:" + text) : nil
         }
@@ -12,44 +12,50 @@ enum URLText {
         if text.hasPrefix("/") { return valid(parts.origin + normalized(text)) }
         if text.hasPrefix("#") { return valid(parts.origin + parts.path + parts.query + text) }
         if text.hasPrefix("?") { return valid(parts.origin + parts.path + text) }
-        let folder = parts.path.lastIndex(of: "/").map { parts.path[...$0] } ?? "/"
-        return valid(parts.origin + normalized(folder + text))
+        return valid(parts.origin + normalized(parts.folder + text))
     }
 
     private static func valid(_ text: String) -> String? { TextFormat.isURI(text) ? text : nil }
 
-    /// A scheme, and not a file name with a colon in it.
-    private static func hasScheme(_ text: String) -> Bool {
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
-        return text.utf8[..<colon].allSatisfy {
-            $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0)
-        }
-    }
-
     private struct Base {
-        let scheme: String
-        let origin: String
-        let path: String
-        let query: String
+        let scheme: Substring
+        let origin: Substring
+        let path: Substring
+        let query: Substring
 
         init?(_ url: String) {
-            guard let mark = url.firstRange(of: "://") else { return nil }
-            scheme = String(url[..<mark.lowerBound])
-            let rest = url[mark.upperBound...]
-            let hostEnd = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-            origin = String(url[..<hostEnd])
-            let tail = rest[hostEnd...].prefix { $0 != "#" }
-            let pathEnd = tail.firstIndex(of: "?") ?? tail.endIndex
-            path = pathEnd == tail.startIndex ? "/" : String(tail[..<pathEnd])
-            query = String(tail[pathEnd...])
+            let bytes = url.utf8
+            guard let colon = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) else {
+                return nil
+            }
+            scheme = url[..<colon]
+            let host = bytes[bytes.index(colon, offsetBy: 3)...]
+            let hostEnd =
+                host.firstIndex {
+                    $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+                } ?? bytes.endIndex
+            origin = url[..<hostEnd]
+            let tail = bytes[hostEnd...]
+            let end = tail.firstIndex(of: UInt8(ascii: "#")) ?? bytes.endIndex
+            let pathEnd = tail[..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
+            path = pathEnd == hostEnd ? "/" : url[hostEnd..<pathEnd]
+            query = url[pathEnd..<end]
+        }
+
+        /// The path up to its last slash.
+        var folder: Substring {
+            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] } ?? "/"
         }
     }
 
     /// Takes `.` and `..` out of a path (RFC 3986 §5.2.4).
-    private static func normalized(_ reference: some StringProtocol) -> String {
-        let pathEnd = reference.firstIndex { $0 == "?" || $0 == "#" } ?? reference.endIndex
+    private static func normalized(_ reference: String) -> String {
+        guard reference.containsText("/.") else { return reference }
+        let bytes = reference.utf8
+        let pathEnd =
+            bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
         var kept: [Substring] = []
-        let steps = String(reference[..<pathEnd]).split(separator: "/", omittingEmptySubsequences: false)
+        let steps = reference[..<pathEnd].split(separator: "/", omittingEmptySubsequences: false)
         for (position, step) in steps.enumerated() {
             let isLast = position == steps.count - 1
             if step == "." || step == ".." {

@@ -7,11 +7,11 @@ enum BylineFinder {
         var linked: [String] = []
         var marked: [String] = []
         for spot in view.spots {
-            guard spot.text.utf8.count <= 160, spot.context.isDisjoint(with: [.related, .comment]) else {
+            guard spot.count <= 160, spot.context.isDisjoint(with: [.related, .comment]) else {
                 continue
             }
-            if isAuthorLink(spot.node, view.document) { linked += names(in: spot.text) }
-            if spot.hints.contains(.author), marked.isEmpty { marked = names(in: spot.text) }
+            if isAuthorLink(spot.node, view.document) { linked += names(in: view.text(of: spot)) }
+            if spot.hints.contains(.author), marked.isEmpty { marked = names(in: view.text(of: spot)) }
         }
         let found = linked.isEmpty ? marked : linked
         return unique(found)

@@ -10,15 +10,16 @@ enum DateFinder {
             guard found.count < 200 else { break }
             let isTime = view.document.isElement(spot.node, .time)
             let stamp = isTime ? view.document.attribute(.datetime, of: spot.node) : nil
-            let text = stamp ?? spot.text
-            guard isTime || spot.hints.contains(.date) || spot.text.utf8.count <= 80, text.utf8.count <= 200,
+            guard isTime || spot.hints.contains(.date) || spot.count <= 80 else { continue }
+            let text = stamp ?? view.text(of: spot)
+            guard text.utf8.count <= 200,
                 text.utf8.contains(where: \.isASCIIDigit), DateText(text, monthFirst: monthFirst) != nil
             else { continue }
             var score = 1.0
             if isTime { score += 1 }
             if spot.hints.contains(.date) { score += 1 }
             if !spot.context.isDisjoint(with: [.related, .chrome, .comment, .hidden]) { score -= 2 }
-            let words = Folding.words(spot.text)
+            let words = Folding.words(view.text(of: spot))
             if updates.contains(where: words.containsText) { score -= 0.7 }
             if publications.contains(where: words.containsText) { score += 0.7 }
             score -= min(2, Double(abs(position - heading)) / 20)

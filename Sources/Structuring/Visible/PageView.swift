@@ -6,7 +6,12 @@ struct PageView: Sendable {
     /// An element that holds text of its own, or that its class marks as a value.
     struct Spot: Sendable {
         let node: NodeID
-        let text: String
+        /// Where its text stands in the view's.
+        fileprivate let start: Int
+        /// How many bytes the text has.
+        let count: Int
+        /// How many bytes follow it: the folded words with a blank before and after. 0 for long texts.
+        fileprivate let wordsCount: Int
         /// Of the element itself.
         let hints: ElementHints
         /// Of the element and all around it.
@@ -19,16 +24,36 @@ struct PageView: Sendable {
     let document: Document
     let baseURL: String?
     private(set) var spots: [Spot] = []
+    /// The texts of all spots one after the other, short ones with their folded words.
+    private var texts: [UInt8] = []
     /// The place of the main heading in `spots`; nil without one.
     private(set) var mainHeading: Int?
 
     private static let spotLimit = 20_000
     private static let textLimit = 600
+    /// The longest text whose folded words are kept.
+    static let wordsLimit = 160
 
     init(_ data: PageData) {
         document = data.document
         baseURL = data.baseURL
         Arena.with(document) { scan($0, titles: TitleLikeness(data.titleWords)) }
+    }
+
+    func text(of spot: Spot) -> String { withText(of: spot) { String(decoding: $0, as: UTF8.self) } }
+
+    func withText<Result>(of spot: Spot, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        texts.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[spot.start..<spot.start + spot.count]))
+        }
+    }
+
+    /// The folded words of a spot of at most `wordsLimit` bytes, with a blank before and after them.
+    func withWords<Result>(of spot: Spot, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let start = spot.start + spot.count
+        return texts.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[start..<start + spot.wordsCount]))
+        }
     }
 
     private struct Surroundings {
@@ -66,36 +91,61 @@ struct PageView: Sendable {
             }
             let isHeading = name == .h1 || name == .h2
             guard isHeading || Self.isValue(node, record, arena, name: name, hints: hints) else { continue }
-            let text = text(of: node, arena, name: name, hints: hints)
-            guard !text.isEmpty || name == .input || name == .time else { continue }
+            let start = texts.count
+            addText(of: node, arena, name: name, hints: hints)
+            let count = texts.count - start
+            guard count > 0 || name == .input || name == .time else { continue }
+            if count <= Self.wordsLimit || isHeading { addWords(ofTextFrom: start) }
+            let spot = Spot(
+                node: node, start: start, count: count, wordsCount: texts.count - start - count,
+                hints: hints,
+                context: context, isHeading: isHeading,
+                isControl: name == .button || name == .input || name == .a || hints.contains(.buy),
+                isStruck: isStruck)
             if name == .h1 || isHeading && mainHeading == nil {
-                let score = titles.likeness(of: text) + (name == .h1 ? 1 : 0)
+                let score = withWords(of: spot, titles.likeness(ofWords:)) + (name == .h1 ? 1 : 0)
                 if score > best {
                     best = score
                     mainHeading = spots.count
                 }
             }
-            spots.append(
-                Spot(
-                    node: node, text: text, hints: hints, context: context, isHeading: isHeading,
-                    isControl: name == .button || name == .input || name == .a || hints.contains(.buy),
-                    isStruck: isStruck))
+            spots.append(spot)
         }
     }
 
-    private func text(of node: NodeID, _ arena: Arena, name: Name, hints: ElementHints) -> String {
-        let text = VisibleText.line(of: node.index, in: arena, limit: Self.textLimit)
-        guard text.isEmpty else { return text }
-        let isPressed = ["submit", "button", "image"].contains(
-            document.attribute(.type, of: node)?.lowercased() ?? "")
-        if name == .input, isPressed {
-            return (document.attribute(.value, of: node) ?? document.attribute(.alt, of: node) ?? "").squashed
+    private mutating func addText(of node: NodeID, _ arena: Arena, name: Name, hints: ElementHints) {
+        let start = texts.count
+        VisibleText.appendLine(of: node.index, in: arena, limit: Self.textLimit, to: &texts)
+        guard texts.count == start else { return }
+        if name == .input {
+            let type = document.attribute(.type, of: node)?.lowercased() ?? ""
+            if ["submit", "button", "image"].contains(type) {
+                let text = document.attribute(.value, of: node) ?? document.attribute(.alt, of: node)
+                texts += (text ?? "").squashed.utf8
+                return
+            }
         }
-        guard hints.contains(.buy) || name == .button else { return "" }
+        guard hints.contains(.buy) || name == .button else { return }
         for attribute in [Name.ariaLabel, .title, .alt] {
-            if let text = document.attribute(attribute, of: node)?.squashed, !text.isEmpty { return text }
+            if let text = document.attribute(attribute, of: node)?.squashed, !text.isEmpty {
+                texts += text.utf8
+                return
+            }
         }
-        return ""
+    }
+
+    /// Appends the folded words of the text that begins at `start`, between blanks.
+    private mutating func addWords(ofTextFrom start: Int) {
+        let count = texts.count - start
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Folding.room(for: count) + 2) { out in
+            out[0] = 0x20
+            let words = UnsafeMutableBufferPointer(rebasing: out[1...])
+            let length = texts.withUnsafeBufferPointer {
+                Folding.fold(UnsafeBufferPointer(rebasing: $0[start...]), into: words)
+            }
+            out[length + 1] = 0x20
+            texts.append(contentsOf: out[..<(length + 2)])
+        }
     }
 
     /// Own text, or a class that says a value is inside, and not too much of it.
@@ -121,42 +171,11 @@ struct PageView: Sendable {
             switch Name(rawValue: attribute.name) {
             case .class, .id: hints.formUnion(cache.hints(of: arena.bytes(attribute.value)))
             case .hidden: hints.insert(.hidden)
-            case .style: hints.formUnion(Self.hints(ofStyle: arena.bytes(attribute.value)))
+            case .style: hints.formUnion(cache.hints(ofStyle: arena.bytes(attribute.value)))
             default: break
             }
         }
         return hints
-    }
-
-    private static func hints(ofStyle style: UnsafeBufferPointer<UInt8>) -> ElementHints {
-        guard style.count > 6 else { return [] }
-        var lower: [UInt8] = []
-        for byte in style where byte != 0x20 {
-            lower.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
-        }
-        let found = lower.withUnsafeBufferPointer(styleFinder.groups(in:))
-        return ElementHints(rawValue: UInt32(truncatingIfNeeded: found))
-    }
-
-    private static let styleFinder: PhraseFinder = {
-        var groups = [[String]](repeating: [], count: 32)
-        groups[ElementHints.hidden.rawValue.trailingZeroBitCount] = ["display:none"]
-        groups[ElementHints.oldPrice.rawValue.trailingZeroBitCount] = ["line-through"]
-        return PhraseFinder(groups)
-    }()
-
-    /// The hints of names already seen: a page repeats a few hundred.
-    private struct HintCache {
-        private var known = HashedBits(minimumCapacity: 256)
-
-        mutating func hints(of name: UnsafeBufferPointer<UInt8>) -> ElementHints {
-            let key = WordHash(of: name)
-            guard !key.isEmpty else { return [] }
-            if let hints = known.value(of: key) { return ElementHints(rawValue: hints) }
-            let hints = ElementHints(ofName: name)
-            known[key] = hints.rawValue
-            return hints
-        }
     }
 
     private static func role(of name: Name) -> ElementHints {
@@ -168,33 +187,32 @@ struct PageView: Sendable {
     }
 
     /// The main heading's text.
-    var heading: String? { mainHeading.map { spots[$0].text } }
+    var heading: String? { mainHeading.map { text(of: spots[$0]) } }
 
     /// The same, without a look at all the rest.
     static func heading(of data: PageData) -> String? {
-        let document = data.document
         let titles = TitleLikeness(data.titleWords)
-        var best: (text: String, score: Double)?
-        var index = document.body?.index ?? 0
-        while index < document.count {
-            let node = NodeID(rawValue: Int32(index))
-            index += 1
-            guard document.isElement(node) else {
-                if document.kind(of: node) == .fragment { index = document.subtreeEnd(of: node) }
-                continue
+        let body = data.document.body?.index ?? 0
+        return Arena.with(data.document) { arena in
+            var best: (text: String, score: Double)?
+            var index = body
+            while index < arena.nodes.count {
+                let record = arena.nodes[index]
+                index += 1
+                guard record.kind == .element else {
+                    if record.kind == .fragment { index = Int(record.subtreeEnd) }
+                    continue
+                }
+                let name = Name(rawValue: record.name)
+                if VisibleText.isSilent(name), name != .head { index = Int(record.subtreeEnd) }
+                guard name == .h1 || name == .h2 && best == nil else { continue }
+                let text = VisibleText.line(of: index - 1, in: arena, limit: textLimit)
+                guard !text.isEmpty else { continue }
+                let score = titles.likeness(ofWords: Folding.words(text)) + (name == .h1 ? 1 : 0)
+                if score > best?.score ?? -1 { best = (text, score) }
             }
-            let name = document.name(of: node)
-            if VisibleText.isSilent(name), name != .head {
-                index = document.subtreeEnd(of: node)
-                continue
-            }
-            guard name == .h1 || name == .h2 && best == nil else { continue }
-            let text = VisibleText.line(of: node, in: document, limit: textLimit)
-            guard !text.isEmpty else { continue }
-            let score = titles.likeness(of: text) + (name == .h1 ? 1 : 0)
-            if score > best?.score ?? -1 { best = (text, score) }
+            return best?.text
         }
-        return best?.text
     }
 }
 

@@ -12,20 +12,21 @@ enum PriceFinder {
     /// The most likely price first; empty when the page shows none.
     static func prices(in view: PageView) -> [Price] {
         let heading = view.mainHeading ?? 0
-        let buyButtons = view.spots.indices.filter { isBuyControl(view.spots[$0]) }
+        let buyButtons = view.spots.indices.filter { isBuyControl(view.spots[$0], in: view) }
         var found: [(price: Price, score: Double)] = []
         for (position, spot) in view.spots.enumerated() {
             guard found.count < 400, let price = read(spot, at: position, in: view) else { continue }
-            found.append((price, score(spot, price, at: position, heading: heading, buyButtons: buyButtons)))
+            found.append((price, score(spot, price, in: view, heading: heading, buyButtons: buyButtons)))
         }
         return found.filter { $0.score > 0 }.sorted { $0.score > $1.score }.map(\.price)
     }
 
     private static func read(_ spot: PageView.Spot, at position: Int, in view: PageView) -> Price? {
         let isMarked = spot.hints.contains(.price)
-        guard spot.text.utf8.count <= (isMarked ? 90 : 40), spot.text.utf8.contains(where: \.isASCIIDigit)
+        guard spot.count <= (isMarked ? 90 : 40),
+            view.withText(of: spot, { $0.contains(where: \.isASCIIDigit) })
         else { return nil }
-        let text = isMarked ? priceText(of: spot.node, in: view.document) : spot.text
+        let text = isMarked ? priceText(of: spot.node, in: view.document) : view.text(of: spot)
         let currency = CurrencyText.code(in: text)
         guard isMarked || currency != nil, let amount = NumberText(text, isMoney: true), amount.value > 0
         else { return nil }
@@ -33,8 +34,9 @@ enum PriceFinder {
     }
 
     private static func score(
-        _ spot: PageView.Spot, _ price: Price, at position: Int, heading: Int, buyButtons: [Int]
+        _ spot: PageView.Spot, _ price: Price, in view: PageView, heading: Int, buyButtons: [Int]
     ) -> Double {
+        let position = price.spot
         var score = 1.0
         if spot.hints.contains(.price) { score += 2 } else if spot.context.contains(.price) { score += 1.5 }
         if price.currency != nil { score += 2 }
@@ -47,12 +49,11 @@ enum PriceFinder {
         if spot.context.contains(.product) { score += 1 }
         if position >= heading { score += 1 }
         score -= min(3, Double(abs(position - heading)) / 40)
-        if let nearest = buyButtons.map({ abs($0 - position) }).min() {
+        if let nearest = buyButtons.lazy.map({ abs($0 - position) }).min() {
             score += max(0, 2 - Double(nearest) / 8)
         }
-        let words = " \(Folding.words(spot.text)) "
-        if notPrices.finds(in: words) { score -= 3 }
-        if spot.text.containsText("%") { score -= 2 }
+        if view.withWords(of: spot, notPrices.finds(in:)) { score -= 3 }
+        if view.withText(of: spot, { $0.contains(UInt8(ascii: "%")) }) { score -= 2 }
         if price.text.utf8.count > 40 { score -= 1 }
         return score
     }
@@ -106,13 +107,12 @@ enum PriceFinder {
         return String(decoding: bytes, as: UTF8.self).squashed
     }
 
-    static func isBuyControl(_ spot: PageView.Spot) -> Bool {
-        guard spot.isControl, !spot.context.contains(.related), spot.text.utf8.count <= 60 else {
+    static func isBuyControl(_ spot: PageView.Spot, in view: PageView) -> Bool {
+        guard spot.isControl, !spot.context.contains(.related), spot.count <= 60 else {
             return false
         }
         if spot.hints.contains(.buy) { return true }
-        let words = " \(Folding.words(spot.text)) "
-        return buyWords.finds(in: words)
+        return view.withWords(of: spot, buyWords.finds(in:))
     }
 
     private static let buyWords = PhraseFinder([

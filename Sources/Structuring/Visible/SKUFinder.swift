@@ -8,14 +8,14 @@ enum SKUFinder {
         var found: [(code: String, score: Double)] = []
         let heading = view.mainHeading ?? 0
         for entry in labels.entries {
-            guard let concept = Concept.labelled(entry.folded), concept.id == .sku,
-                let code = code(entry.value)
+            guard let concept = Concept.labelled(entry.key), concept.id == .sku,
+                let code = code(labels.value(of: entry))
             else { continue }
             found.append((code, 3))
         }
         for (position, spot) in view.spots.enumerated()
-        where spot.hints.contains(.sku) && spot.text.utf8.count <= 80 {
-            guard let code = code(spot.text) else { continue }
+        where spot.hints.contains(.sku) && spot.count <= 80 {
+            guard let code = code(view.text(of: spot)) else { continue }
             found.append(
                 (
                     code,

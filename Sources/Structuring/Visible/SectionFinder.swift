@@ -20,8 +20,10 @@ enum SectionFinder {
             }
             let entries = marked.filter { document.isElement($0.node, .li) }
             let paragraphs = marked.filter { document.isElement($0.node, .p) }
-            if entries.count >= 2 { return entries.prefix(lineLimit).map(\.text) }
-            if paragraphs.count >= 2, hint == .instruction { return paragraphs.prefix(lineLimit).map(\.text) }
+            if entries.count >= 2 { return entries.prefix(lineLimit).map(view.text(of:)) }
+            if paragraphs.count >= 2, hint == .instruction {
+                return paragraphs.prefix(lineLimit).map(view.text(of:))
+            }
         }
         return underHeading(Set([field.words] + (field.concept?.names ?? [])), view)
     }
