@@ -21,9 +21,9 @@ package struct ClaimedItem: Sendable {
     package let options: BatchOptions
     /// Attempts counted so far, this one included: 1 on the first.
     package let attempt: Int
-    /// When the item became due (submitted, put off until, or retried).
+    /// When the item became due (submitted, put off until, or retried), in the store's steady time.
     package let dueAt: Timestamp
-    /// When it was claimed.
+    /// When it was claimed, in the same.
     package let startedAt: Timestamp
     /// Credits that its batch reserved for it.
     package let creditsReserved: Int
@@ -48,12 +48,12 @@ package struct ClaimedItem: Sendable {
 /// What `Store.claim` found.
 package struct Claim: Sendable {
     package var items: [ClaimedItem]
-    /// When the earliest item that is put off becomes due; nil when nothing waits for a time.
-    package var nextDueAt: Timestamp?
+    /// How long until the earliest item that is put off becomes due; nil when nothing waits for a time.
+    package var nextDueIn: Duration?
 
-    package init(items: [ClaimedItem], nextDueAt: Timestamp? = nil) {
+    package init(items: [ClaimedItem], nextDueIn: Duration? = nil) {
         self.items = items
-        self.nextDueAt = nextDueAt
+        self.nextDueIn = nextDueIn
     }
 }
 
@@ -63,8 +63,8 @@ package struct ItemOutcome: Sendable {
         /// `result` is one JSON value's text.
         case completed(result: [UInt8], creditsUsed: Int)
         case failed(FailureReason, message: String)
-        /// A transient failure: pending again, due at `until`; the attempt counts.
-        case putOff(until: Timestamp, FailureReason, message: String)
+        /// A transient failure: pending again, due after a while; the attempt counts.
+        case putOff(for: Duration, FailureReason, message: String)
         /// Not the item's fault (shutdown): pending again at once, the attempt does not count.
         case givenBack
     }

@@ -29,7 +29,8 @@ package protocol Store: Sendable {
     func finish(_ outcome: ItemOutcome) async throws(StoreError) -> Bool
     /// Extends the leases that are still good by `duration` from now; returns those that are lost.
     func extend(_ leases: [Lease], by duration: Duration) async throws(StoreError) -> [Lease]
-    /// Makes items whose lease ran out pending again; at start, with `all`, every running one.
+    /// Makes items whose lease ran out pending again; at start, with `all`, every running one, and lets no item that
+    /// was put off wait for longer than the longest delay.
     @discardableResult func reclaim(all: Bool) async throws(StoreError) -> Int
 
     // Keys. Only a SHA-256 of a key is ever stored.

@@ -53,8 +53,15 @@ package protocol WallClock: Sendable {
     func now() -> Timestamp
 }
 
-package struct SystemWallClock: WallClock {
+/// The time of day, which somebody may set, and time that only moves forward.
+package protocol SteadyClock: WallClock {
+    func instant() -> ContinuousClock.Instant
+}
+
+package struct SystemWallClock: SteadyClock {
     package init() {}
+
+    package func instant() -> ContinuousClock.Instant { .now }
 
     package func now() -> Timestamp {
         var time = timespec()

@@ -10,6 +10,7 @@ struct ClaimRound {
     let codec: ItemIDCodec
     let worker: WorkerID
     let now: Timestamp
+    let steadyNow: Timestamp
     let until: Timestamp
     /// What is left of them in this round.
     private var places: HostPlaces
@@ -33,13 +34,14 @@ struct ClaimRound {
     }
 
     init(
-        on connection: Connection, codec: ItemIDCodec, worker: WorkerID, now: Timestamp, until: Timestamp,
-        places: HostPlaces, turns: ClaimTurns.State
+        on connection: Connection, codec: ItemIDCodec, worker: WorkerID, now: Timestamp, steadyNow: Timestamp,
+        until: Timestamp, places: HostPlaces, turns: ClaimTurns.State
     ) {
         self.connection = connection
         self.codec = codec
         self.worker = worker
         self.now = now
+        self.steadyNow = steadyNow
         self.until = until
         self.places = places
         self.turns = turns
@@ -136,7 +138,7 @@ struct ClaimRound {
             try connection.run("UPDATE batches SET status = 'running' WHERE number = ?1", batch)
             batches[batch]?.isPending = false
         }
-        let (codec, now) = (codec, now)
+        let (codec, steadyNow) = (codec, steadyNow)
         let item = try connection.first(
             """
             UPDATE items SET status = 'running', attempts = attempts + 1, lease_token = lease_token + 1,
@@ -149,7 +151,7 @@ struct ClaimRound {
                 lease: Lease(item: id, token: row.int64(4)), batch: walk.id, owner: KeyID(owner),
                 url: row.text(1),
                 host: row.text(2), options: walk.options, attempt: row.int(3), dueAt: row.timestamp(5),
-                startedAt: now, creditsReserved: walk.creditsPerItem)
+                startedAt: steadyNow, creditsReserved: walk.creditsPerItem)
             return (item, position: row.int(0))
         }
         guard let item else { throw .corrupt }

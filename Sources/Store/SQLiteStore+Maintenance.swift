@@ -10,6 +10,7 @@ import CSQLite
 extension SQLiteStore {
     package func statistics() async throws(StoreError) -> StoreStatistics {
         let load = await writer.load
+        let now = steady.now()
         var statistics = try await readers.read { connection throws(StoreError) in
             let open = try connection.first("SELECT sum(open_items) FROM keys") { $0.int(0) } ?? 0
             let running = try connection.first(
@@ -29,7 +30,8 @@ extension SQLiteStore {
             let pages = try connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
             let free = try connection.first("PRAGMA freelist_count") { $0.int(0) } ?? 0
             return StoreStatistics(
-                pendingItems: open - (running ?? 0), runningItems: running ?? 0, oldestDueAt: oldest,
+                pendingItems: open - (running ?? 0), runningItems: running ?? 0,
+                oldestWait: oldest.map { max(now - $0, .zero) },
                 databaseBytes: page * pages, freeBytes: page * free, logBytes: 0, writes: load)
         }
         var file = stat()

@@ -3,7 +3,7 @@ import CSQLite
 
 extension SQLiteStore {
     package func add(_ batch: NewBatch, pendingLimit: Int) async throws(StoreError) -> Batch {
-        let now = clock.now()
+        let (now, dueAt) = (clock.now(), steady.now())
         return try await writer.write { connection throws(StoreError) in
             try connection.reserve(
                 items: batch.urls.count, at: batch.creditsPerItem, for: batch.owner,
@@ -25,7 +25,7 @@ extension SQLiteStore {
                 StringList.text(batch.schemaWarnings))
             let number = connection.lastInsertedRow
             try connection.run("UPDATE keys SET batches = batches + 1 WHERE id = ?1", batch.owner)
-            try connection.insert(batch.urls, into: number, of: batch.owner, now: now)
+            try connection.insert(batch.urls, into: number, of: batch.owner, dueAt: dueAt)
             try connection.record(.submitted, batch: number, version: 1, position: nil, at: now)
             return stored
         }
@@ -127,7 +127,7 @@ extension SQLiteStore {
     }
 
     package func retry(_ id: BatchID, of owner: KeyID, pendingLimit: Int) async throws(StoreError) -> Retry {
-        let now = clock.now()
+        let (now, dueAt) = (clock.now(), steady.now())
         return try await writer.write { connection throws(StoreError) in
             guard let found = try NumberedBatch.find(id, of: owner, on: connection) else { return .unknown }
             let count = found.batch.failedCount
@@ -145,7 +145,7 @@ extension SQLiteStore {
                 UPDATE items INDEXED BY items_by_batch SET status = 'pending', due_at = ?2, retries = retries + 1,
                     attempts = 0, started_at = NULL, finished_at = NULL
                 WHERE batch = ?1 AND status = 'failed'
-                """, found.number, now)
+                """, found.number, dueAt)
             try connection.run(
                 """
                 UPDATE batches SET status = 'running', finished_at = NULL, failed_count = 0,
@@ -188,12 +188,12 @@ extension Connection {
     }
 
     fileprivate func insert(
-        _ urls: [NewBatch.Entry], into batch: Int64, of owner: KeyID, now: Timestamp
+        _ urls: [NewBatch.Entry], into batch: Int64, of owner: KeyID, dueAt: Timestamp
     ) throws(StoreError) {
         let statement = try statement(
             "INSERT INTO items (batch, owner, due_at, position, url, host) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         defer { statement.reset() }
-        try statement.bind([batch, owner, now])
+        try statement.bind([batch, owner, dueAt])
         for (position, entry) in urls.enumerated() {
             try statement.bind(.integer(Int64(position)), at: 4)
             try statement.bind(.text(entry.url), at: 5)

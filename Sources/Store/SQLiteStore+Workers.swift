@@ -4,24 +4,24 @@ extension SQLiteStore {
     package func claim(
         limit: Int, for worker: WorkerID, leasedFor duration: Duration, within places: HostPlaces
     ) async throws(StoreError) -> Claim {
-        let now = clock.now()
+        let (now, steadyNow) = (clock.now(), steady.now())
         let (codec, turns) = (codec, turns)
         return try await writer.write { connection throws(StoreError) in
-            try connection.unpark(dueAt: now)
+            try connection.unpark(dueAt: steadyNow)
             var round = ClaimRound(
-                on: connection, codec: codec, worker: worker, now: now, until: now + duration,
-                places: places, turns: turns.current)
+                on: connection, codec: codec, worker: worker, now: now, steadyNow: steadyNow,
+                until: steadyNow + duration, places: places, turns: turns.current)
             let items = try round.claim(limit: limit)
             turns.remember(round.turns)
             let nextDueAt = try connection.first(
                 "SELECT due_at FROM items INDEXED BY items_parked WHERE parked = 1 ORDER BY due_at LIMIT 1"
             ) { $0.timestamp(0) }
-            return Claim(items: items, nextDueAt: nextDueAt)
+            return Claim(items: items, nextDueIn: nextDueAt.map { $0 - steadyNow })
         }
     }
 
     package func finish(_ outcome: ItemOutcome) async throws(StoreError) -> Bool {
-        let now = clock.now()
+        let now = Moment(day: clock.now(), steady: steady.now())
         guard let content = codec.content(of: outcome.lease.item.rawValue), content.run == 0 else {
             return false
         }
@@ -39,7 +39,7 @@ extension SQLiteStore {
     }
 
     package func extend(_ leases: [Lease], by duration: Duration) async throws(StoreError) -> [Lease] {
-        let until = clock.now() + duration
+        let until = steady.now() + duration
         let codec = codec
         return try await writer.write { connection throws(StoreError) in
             var lost: [Lease] = []
@@ -61,8 +61,9 @@ extension SQLiteStore {
 
     @discardableResult
     package func reclaim(all: Bool) async throws(StoreError) -> Int {
-        let now = clock.now()
-        let limit = all ? Timestamp(milliseconds: .max) : now
+        let now = Moment(day: clock.now(), steady: steady.now())
+        let limit = all ? Timestamp(milliseconds: .max) : now.steady
+        let longestDelay = configuration.longestDelay
         let (count, ends) = try await writer.write { connection throws(StoreError) -> (Int, [BatchEnd]) in
             let items = try connection.all(
                 """
@@ -73,15 +74,22 @@ extension SQLiteStore {
             ) { row throws(StoreError) in try RunningItem(row) }
             var ends: [BatchEnd] = []
             for item in items {
-                if let end = try connection.putBack(item, .leaseLost, dueAt: now, at: now) {
+                if let end = try connection.putBack(item, .leaseLost, dueAt: now.steady, at: now) {
                     ends.append(end)
                 }
             }
+            if all { try connection.boundWaits(to: longestDelay, at: now.steady) }
             return (items.count, ends)
         }
         for end in ends { onBatchEnd(end) }
         return count
     }
+}
+
+/// When something happens: by the time of day, for people, and in steady time, for due times.
+struct Moment {
+    let day: Timestamp
+    let steady: Timestamp
 }
 
 /// An item that a worker holds, with what ending it needs of its batch.
@@ -131,49 +139,56 @@ extension Connection {
             """, now)
     }
 
-    fileprivate func end(_ item: RunningItem, by outcome: ItemOutcome, at now: Timestamp) throws(StoreError)
+    /// Makes items due whose due time no delay explains.
+    fileprivate func boundWaits(to longest: Duration, at now: Timestamp) throws(StoreError) {
+        try run(
+            "UPDATE items INDEXED BY items_parked SET due_at = ?1 WHERE parked = 1 AND due_at > ?2", now,
+            now + longest)
+    }
+
+    fileprivate func end(_ item: RunningItem, by outcome: ItemOutcome, at now: Moment) throws(StoreError)
         -> BatchEnd?
     {
         let batchEnd: BatchEnd?
         switch outcome.ending {
         case .completed(let result, let credits):
-            try close(item, as: .completed, credits: credits, at: now)
+            try close(item, as: .completed, credits: credits, at: now.day)
             try store(outcome, of: item, result: result, error: nil, code: nil)
             batchEnd = try count(
                 CounterChange(running: -1, completed: 1, creditsUsed: credits), batch: item.batch,
-                position: item.position, kind: .completed, at: now)
+                position: item.position, kind: .completed, at: now.day)
         case .failed(let reason, let message):
-            try close(item, as: .failed, credits: 0, at: now)
+            try close(item, as: .failed, credits: 0, at: now.day)
             try store(outcome, of: item, result: nil, error: message, code: reason)
             batchEnd = try count(
                 CounterChange(running: -1, failed: 1), batch: item.batch, position: item.position,
-                kind: .failed,
-                at: now)
-        case .putOff(let until, _, _): batchEnd = try putBack(item, .putOff, dueAt: until, at: now)
-        case .givenBack: batchEnd = try putBack(item, .givenBack, dueAt: now, at: now)
+                kind: .failed, at: now.day)
+        case .putOff(let delay, _, _):
+            batchEnd = try putBack(item, .putOff, dueAt: now.steady + delay, at: now)
+        case .givenBack: batchEnd = try putBack(item, .givenBack, dueAt: now.steady, at: now)
         }
-        try charge(outcome, of: item, at: now)
+        try charge(outcome, of: item, at: now.day)
         return batchEnd
     }
 
     /// Makes a running item wait again, or cancelled when its batch was cancelled meanwhile.
     fileprivate func putBack(
-        _ item: RunningItem, _ kind: BatchEvent.Kind, dueAt: Timestamp, at now: Timestamp
+        _ item: RunningItem, _ kind: BatchEvent.Kind, dueAt: Timestamp, at now: Moment
     ) throws(StoreError) -> BatchEnd? {
         if item.batchStatus == .cancelled {
-            try close(item, as: .cancelled, credits: 0, at: now)
+            try close(item, as: .cancelled, credits: 0, at: now.day)
             return try count(
                 CounterChange(running: -1, cancelled: 1), batch: item.batch, position: item.position,
-                kind: .cancelled, at: now)
+                kind: .cancelled, at: now.day)
         }
         try run(
             """
             UPDATE items SET status = 'pending', lease_until = NULL, worker = NULL, started_at = NULL,
                 parked = ?2, due_at = ?3, attempts = attempts - ?4
             WHERE number = ?1
-            """, item.number, dueAt > now ? 1 : 0, dueAt, kind == .givenBack ? 1 : 0)
+            """, item.number, dueAt > now.steady ? 1 : 0, dueAt, kind == .givenBack ? 1 : 0)
         return try count(
-            CounterChange(running: -1), batch: item.batch, position: item.position, kind: kind, at: now)
+            CounterChange(running: -1), batch: item.batch, position: item.position, kind: kind, at: now.day)
     }
 
     /// Brings a running item to its end and gives back what was reserved for it.

@@ -22,6 +22,8 @@ package final class SQLiteStore: Store {
         /// Free space without which `probe` calls the disk full: what the largest submissions need, in the log and
         /// in the database.
         package var reserveBytes = 32 << 20
+        /// The longest that an item is ever put off: a due time further away, at start, is of a clock that was set.
+        package var longestDelay = Duration.seconds(300)
         /// The SQLite VFS to use; nil for the system's own. Tests put faults there.
         package var vfs: String?
         /// Take the folder for this process alone, as a server must. Without it a command may work beside a
@@ -37,7 +39,9 @@ package final class SQLiteStore: Store {
     }
 
     let configuration: Configuration
-    let clock: any WallClock
+    /// The time of day, for what is shown; due times and leases are in steady time.
+    let clock: any SteadyClock
+    let steady: SteadyTime
     let writer: Writer
     let readers: Readers
     let codec: ItemIDCodec
@@ -50,7 +54,7 @@ package final class SQLiteStore: Store {
     /// `onBatchEnd` is called after the commit that ended a batch, on whatever thread asked for it.
     /// Throws `.inUse` when another process has the folder, `.newerSchema` when a newer version wrote it.
     package static func open(
-        _ configuration: Configuration, clock: any WallClock = SystemWallClock(),
+        _ configuration: Configuration, clock: any SteadyClock = SystemWallClock(),
         onBatchEnd: @escaping @Sendable (BatchEnd) -> Void = { _ in }
     ) async throws(StoreError) -> SQLiteStore {
         try makeFolder(configuration.folder)
@@ -88,11 +92,12 @@ package final class SQLiteStore: Store {
     }
 
     private init(
-        _ configuration: Configuration, clock: any WallClock, writer: Writer, readers: Readers,
+        _ configuration: Configuration, clock: any SteadyClock, writer: Writer, readers: Readers,
         codec: ItemIDCodec, lock: FolderLock?, onBatchEnd: @escaping @Sendable (BatchEnd) -> Void
     ) {
         self.configuration = configuration
         self.clock = clock
+        steady = SteadyTime(from: clock)
         self.writer = writer
         self.readers = readers
         self.codec = codec

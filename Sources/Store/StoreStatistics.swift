@@ -4,9 +4,9 @@ import Batches
 package struct StoreStatistics: Equatable, Sendable {
     package var pendingItems: Int
     package var runningItems: Int
-    /// Since when the oldest item that could be claimed has been due; nil when none waits. Found among the
+    /// For how long the oldest item that could be claimed has been due; nil when none waits. Found among the
     /// oldest open batches, so exact but for items retried or put off out of turn.
-    package var oldestDueAt: Timestamp?
+    package var oldestWait: Duration?
     package var databaseBytes: Int
     /// Inside the database, free for new rows.
     package var freeBytes: Int

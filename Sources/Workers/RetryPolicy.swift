@@ -19,6 +19,9 @@ package struct RetryPolicy: Sendable {
 
     package init() {}
 
+    /// No decision gives more.
+    package var longestDelay: Duration { max(maxDelay, maxRetryAfter) }
+
     /// Exponential backoff with full jitter above half of it; the site's own `Retry-After` wins.
     ///
     /// `attempt` counts from 1.

@@ -72,12 +72,12 @@ package actor Scheduler {
     /// Claims nothing more, lets items in flight end within `grace`, then gives the rest back and ends `run`.
     package func drain(grace: Duration) async {
         isDraining = true
-        for item in parked { await giveBack(item) }
-        parked = []
         let deadline = Task(executorPreference: executor) { [clock] in
             guard (try? await clock.sleep(for: grace)) != nil else { return }
             await self.cancelInFlight()
         }
+        for item in parked { await giveBack(item) }
+        parked = []
         if !inFlight.isEmpty { await withCheckedContinuation { drained.append($0) } }
         deadline.cancel()
         signal.finish()
@@ -128,7 +128,7 @@ package actor Scheduler {
                 start(item)
             }
             if claim.items.isEmpty {
-                let untilDue = claim.nextDueAt.map { max($0 - clock.now(), .milliseconds(1)) }
+                let untilDue = claim.nextDueIn.map { max($0, .milliseconds(1)) }
                 return min(untilDue ?? configuration.idlePoll, untilOpen, configuration.idlePoll)
             }
         }
@@ -157,11 +157,12 @@ package actor Scheduler {
     }
 
     private func process(_ item: ClaimedItem, _ visit: Politeness.Visit) async {
+        let begun = clock.instant()
         switch await fetchAndRead(item, visit) {
-        case .ended(let attempt): await settle(item, attempt)
+        case .ended(let attempt): await settle(item, attempt, begun: begun)
         case .next(let open):
             if places.ask(item.lease) { wake() }
-            await settle(item, await processor.complete(open, of: item))
+            await settle(item, await processor.complete(open, of: item), begun: begun)
         }
     }
 
@@ -190,7 +191,10 @@ package actor Scheduler {
     /// Ends an item without asking its host.
     private func settleLater(_ item: ClaimedItem, _ reason: FailureReason, _ message: String) {
         let attempt = ItemAttempt(ending: .failed(reason, message: message))
-        inFlight[item.lease] = Task(executorPreference: executor) { await self.settle(item, attempt) }
+        let begun = clock.instant()
+        inFlight[item.lease] = Task(executorPreference: executor) {
+            await self.settle(item, attempt, begun: begun)
+        }
     }
 
     private func end(_ visit: Politeness.Visit, _ attempt: ItemAttempt) {
@@ -228,8 +232,10 @@ package actor Scheduler {
 
     // MARK: Settling
 
-    private func settle(_ item: ClaimedItem, _ attempt: ItemAttempt) async {
-        let outcome = outcome(of: item, attempt)
+    private func settle(
+        _ item: ClaimedItem, _ attempt: ItemAttempt, begun: ContinuousClock.Instant
+    ) async {
+        let outcome = outcome(of: item, attempt, begun: begun)
         if await store(outcome, of: item) {
             count(outcome, attempt)
             log(item, outcome)
@@ -244,10 +250,12 @@ package actor Scheduler {
         if hasRoom || !outcome.isFinal { wake() }
     }
 
-    private func outcome(of item: ClaimedItem, _ attempt: ItemAttempt) -> ItemOutcome {
+    private func outcome(
+        of item: ClaimedItem, _ attempt: ItemAttempt, begun: ContinuousClock.Instant
+    ) -> ItemOutcome {
         var timings = attempt.timings
         timings.queue = Int(max(item.startedAt - item.dueAt, .zero).milliseconds)
-        timings.total = Int(max(clock.now() - item.startedAt, .zero).milliseconds)
+        timings.total = Int((clock.instant() - begun).milliseconds)
         var outcome = ItemOutcome(
             lease: item.lease, ending: ending(of: item, attempt), statusCode: attempt.statusCode,
             finalURL: attempt.finalURL, title: attempt.title, timings: timings, extra: attempt.extra)
@@ -268,7 +276,7 @@ package actor Scheduler {
                 reason, attempt: item.attempt, retryAfter: retryAfter, using: &random)
             switch decision {
             case .fail: return .failed(reason, message: message)
-            case .retry(let delay): return .putOff(until: clock.now() + delay, reason, message: message)
+            case .retry(let delay): return .putOff(for: delay, reason, message: message)
             }
         }
     }

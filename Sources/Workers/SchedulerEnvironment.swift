@@ -11,9 +11,8 @@ package struct SchedulerEnvironment: Sendable {
     package init() {}
 }
 
-/// The time of day, and time that only moves forward.
-package protocol SchedulerClock: WallClock {
-    func instant() -> ContinuousClock.Instant
+/// Time that can be waited for.
+package protocol SchedulerClock: SteadyClock {
     /// Throws at once when the task is cancelled.
     func sleep(for duration: Duration) async throws(CancellationError)
 }

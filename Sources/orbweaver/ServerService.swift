@@ -15,9 +15,11 @@ struct ServerService: Service {
     let logger: Logger
 
     func run() async throws {
+        var storage = SQLiteStore.Configuration(folder: settings.data)
+        storage.longestDelay = settings.scheduler.retry.longestDelay
         let batches = BatchMetrics()
         let log = BatchLog(logger: logger, requests: BatchRequests())
-        let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: settings.data)) { end in
+        let store = try await SQLiteStore.open(storage) { end in
             batches.add(end)
             log.ended(end)
         }

@@ -12,26 +12,40 @@ import StoreModel
 /// and brings every item to its end in bounded time.
 final class Simulation {
     private var random: SplitMix
-    private let both: ModelledStore
+    let both: ModelledStore
     private var server: SimulatedServer
-    private let configuration: SchedulerConfiguration
+    let configuration: SchedulerConfiguration
     private let lastingFault: FaultDisk.Fault
 
     /// Every lease ever given out, with its item.
-    private var claimed: [Lease: ClaimedItem] = [:]
+    var claimed: [Lease: (item: ClaimedItem, at: Instant)] = [:]
     private var leases: [Lease] = []
     /// Of the running server: how fetches ended, which leases were begun, and until when hosts asked for silence.
-    private var endings: [Lease: (ending: ItemAttempt.Ending, at: Timestamp, tokens: Int)] = [:]
+    var endings: [Lease: (ending: ItemAttempt.Ending, at: Instant, tokens: Int)] = [:]
     private var begun: Set<Lease> = []
     /// Leases whose outcome the store could not take the last time.
-    private var unstored: Set<Lease> = []
-    private var silentUntil: [String: Timestamp] = [:]
+    var unstored: Set<Lease> = []
+    private var silentUntil: [String: Instant] = [:]
+    /// When hosts did not answer at all the last time.
+    var deadAt: [String: Instant] = [:]
+    /// Leases that the scheduler was told it has lost, and those that it ended without a fetch.
+    var lost: Set<Lease> = []
+    var endedUnasked: Set<Lease> = []
+    /// Whether leases could be kept the last time.
+    var keptLeases = true
+    var isDraining = false
+    var startedAt: Instant
+    /// Items that were put off, with the number of their attempt, since when and for how long.
+    var putOff: [Model.Place: (attempt: Int, at: Instant, delay: Duration)] = [:]
     private var isQuiet = false
     private var submitted = 0
     private(set) var figures = Figures()
 
+    typealias Instant = ContinuousClock.Instant
+
     struct Figures {
         var kills = 0
+        var clockChanges = 0
         var powerCuts = 0
         var drains = 0
         var faults = 0
@@ -42,6 +56,7 @@ final class Simulation {
 
         static func += (left: inout Figures, right: Figures) {
             left.kills += right.kills
+            left.clockChanges += right.clockChanges
             left.powerCuts += right.powerCuts
             left.drains += right.drains
             left.faults += right.faults
@@ -55,6 +70,7 @@ final class Simulation {
     init(seed: UInt64) {
         random = SplitMix(state: seed)
         both = ModelledStore(seed: ~seed)
+        startedAt = both.clock.instant()
         var configuration = SchedulerConfiguration()
         configuration.workers = 2 + random.below(10)
         configuration.politeness.concurrencyPerHost = 1 + random.below(4)
@@ -71,8 +87,10 @@ final class Simulation {
     /// The calls so far, for the report.
     var trace: [String] { both.trace }
 
+    var now: Instant { both.clock.instant() }
+
     func run(steps: Int) async throws {
-        let start = both.clock.now()
+        let start = now
         try await both.open()
         try await both.addOwners(creditLimits: [nil, 400, 60])
         try await settle()
@@ -82,13 +100,13 @@ final class Simulation {
         }
         try await comeToAnEnd()
         figures.items = both.model.places.count
-        figures.virtualTime = both.clock.now() - start
+        figures.virtualTime = now - start
     }
 
     // MARK: Steps
 
     private func step() async throws {
-        switch random.below(100) {
+        switch random.below(101) {
         case 0..<34: try await answerCall()
         case 34..<56: try await endFetch()
         case 56..<62: try await endQuestion()
@@ -103,6 +121,7 @@ final class Simulation {
         case 96: cutPowerSoon()
         case 97: try await crash()
         case 98: try await drain()
+        case 99: setClock()
         default: if random.below(2) == 0 { both.disk.disarm() } else { try await compare() }
         }
     }
@@ -112,7 +131,8 @@ final class Simulation {
         if !both.disk.hasPower { try await crash() }
         try both.agree(await server.goOn(), "the scheduler runs without end")
         let world = server.world.current
-        let now = both.clock.now()
+        for asked in server.world.takeAsked() { try check(asked) }
+        try checkLeases(of: world)
         for item in server.world.takeBegun() {
             try both.agree(begun.insert(item.lease).inserted, "\(item.url) was begun twice with one lease")
             try both.agree(
@@ -121,7 +141,6 @@ final class Simulation {
         try both.agree(world.fetches.count <= configuration.workers, "too many fetches")
         try both.agree(
             world.questions.count <= configuration.modelItems ?? 0, "too many items wait for the model")
-        try both.agree(world.unextended.isEmpty, "leases of items that wait for the model were not extended")
         let counts = Dictionary(grouping: world.fetches, by: \.item.host).mapValues(\.count)
         let held = await server.scheduler.hosts().mapValues(\.inFlight).filter { $0.value > 0 }
         try both.agree(held == counts, "places held at \(held), fetches from \(counts)")
@@ -137,8 +156,10 @@ final class Simulation {
         let reply: World.Call.Reply
         do {
             reply = try await answer(call.request)
+            if call.request.keepsLeases { keptLeases = true }
         } catch let error as StoreError {
             reply = .failure(error)
+            if call.request.keepsLeases { keptLeases = false }
         }
         if !both.disk.hasPower || random.below(150) == 0 {
             // Done or not, the process ends before it hears of it.
@@ -155,24 +176,31 @@ final class Simulation {
         case .claim(let limit, let worker, let duration, let places):
             let claim = try await both.claim(limit: limit, for: worker, leasedFor: duration, within: places)
             for item in claim.items {
-                claimed[item.lease] = item
+                claimed[item.lease] = (item, now)
                 leases.append(item.lease)
             }
+            try checkWaits()
             return .claim(claim)
         case .finish(let outcome):
             try checkOrigin(of: outcome)
             unstored.insert(outcome.lease)
             let isStored = try await both.finish(outcome)
             unstored.remove(outcome.lease)
+            if case .putOff(let delay, _, _) = outcome.ending, let place = both.places[outcome.lease.item] {
+                putOff[place] = (both.model[place].attempts, now, delay)
+            }
             return .stored(isStored)
-        case .extend(let leases, let duration): return .lost(try await both.extend(leases, by: duration))
+        case .extend(let leases, let duration):
+            let lost = try await both.extend(leases, by: duration)
+            self.lost.formUnion(lost)
+            return .lost(lost)
         case .reclaim: return .count(try await both.reclaim())
         }
     }
 
     /// The outcome must be what became of this lease's own fetch.
     private func checkOrigin(of outcome: ItemOutcome) throws {
-        guard let item = claimed[outcome.lease] else {
+        guard let (item, _) = claimed[outcome.lease] else {
             throw ModelledStore.Disagreement("an outcome without a claim")
         }
         let policy = configuration.retry
@@ -185,10 +213,12 @@ final class Simulation {
                 reason == found
                     && (!reason.isTransient || item.attempt >= policy.maxAttempts
                         || retryAfter.map { $0 > policy.maxRetryAfter } ?? false)
-            case (.putOff(let until, let reason, _), .failed(let found, _, let retryAfter)?):
+            case (.putOff(let delay, let reason, _), .failed(let found, _, let retryAfter)?):
                 reason == found && reason.isTransient && item.attempt < policy.maxAttempts
-                    && fetched.map { until >= $0.at + (retryAfter ?? policy.firstDelay / 2) } ?? false
-            case (.putOff(_, .connectFailed, _), nil), (.failed(.connectFailed, _), nil): true
+                    && delay >= (retryAfter ?? policy.firstDelay / 2)
+                    && delay <= (retryAfter ?? policy.maxDelay)
+            case (.putOff(_, .connectFailed, _), nil): item.attempt < policy.maxAttempts
+            case (.failed(.connectFailed, _), nil): item.attempt >= policy.maxAttempts
             case (.failed(.tooManyAttempts, _), nil): item.attempt > policy.maxAttempts + policy.maxLosses
             case (.givenBack, _): true
             default: false
@@ -212,13 +242,16 @@ final class Simulation {
         if random.below(2) == 0 {
             (attempt.inputTokens, attempt.outputTokens) = (random.below(2500), random.below(99))
         }
-        endings[fetch.item.lease] = (
-            attempt.ending, both.clock.now(), attempt.inputTokens + attempt.outputTokens
-        )
+        endings[fetch.item.lease] = (attempt.ending, now, attempt.inputTokens + attempt.outputTokens)
+        if attempt.hostLatency == nil, case .failed(let reason, _, _) = attempt.ending,
+            [.dnsFailed, .connectFailed, .timedOut].contains(reason)
+        {
+            deadAt[fetch.item.host] = now
+        }
         if case .failed(let reason, _, let retryAfter?) = attempt.ending,
             reason == .rateLimited || reason == .serverError
         {
-            let end = both.clock.now() + min(retryAfter, configuration.politeness.maximumHold)
+            let end = now + min(retryAfter, configuration.politeness.maximumHold)
             silentUntil[fetch.item.host] = max(silentUntil[fetch.item.host] ?? end, end)
         }
         both.note("fetched \(fetch.item.url): \(attempt.ending.name)")
@@ -231,7 +264,7 @@ final class Simulation {
         if asks {
             figures.modelWaits += 1
         } else {
-            endings[fetch.item.lease] = (.completed(result: result), both.clock.now(), 0)
+            endings[fetch.item.lease] = (.completed(result: result), now, 0)
         }
         both.note("fetched \(fetch.item.url): a page\(asks ? " for the model" : "")")
         var page = FetchedPage(
@@ -250,9 +283,7 @@ final class Simulation {
             attempt.ending = .failed(.internalError, message: "cancelled")
         }
         (attempt.inputTokens, attempt.outputTokens) = (random.below(2500), random.below(99))
-        endings[question.item.lease] = (
-            attempt.ending, both.clock.now(), attempt.inputTokens + attempt.outputTokens
-        )
+        endings[question.item.lease] = (attempt.ending, now, attempt.inputTokens + attempt.outputTokens)
         both.note("model on \(question.item.url): \(attempt.ending.name)")
         question.answer.resume(returning: attempt)
     }
@@ -280,7 +311,6 @@ final class Simulation {
 
     /// Mostly until something happens of itself; sometimes long, as when the process was stopped.
     private func passTime() {
-        let now = both.clock.now()
         let next = server.world.current.sleepers.map(\.end).min() ?? now + .seconds(1)
         let duration: Duration =
             switch random.below(10) {
@@ -355,6 +385,15 @@ final class Simulation {
 
     // MARK: Faults
 
+    /// By a little, by hours or by weeks.
+    private func setClock() {
+        let most = [5000, 3_600_000, 40 * 86_400_000][random.below(3)]
+        let change = Duration.milliseconds(random.below(2 * most) - most)
+        both.note("clock set by \(change)")
+        figures.clockChanges += 1
+        both.clock.set(forwardBy: change)
+    }
+
     private func failSoon() {
         let fault: FaultDisk.Fault = [.fail, .full, .short, .failAfter][random.below(4)]
         both.note("fault \(fault)")
@@ -380,12 +419,15 @@ final class Simulation {
         server.kill()
         try await checkThatNothingIsLeft()
         both.disk.cutPower()
+        if random.below(4) == 0 { setClock() }
         try await both.restart()
         start()
     }
 
     private func start() {
         (endings, begun, unstored, silentUntil) = ([:], [], [], [:])
+        (deadAt, lost, endedUnasked, keptLeases, isDraining) = ([:], [], [], true, false)
+        startedAt = now
         server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
         _ = random.next()
     }
@@ -394,8 +436,13 @@ final class Simulation {
     private func drain() async throws {
         both.note("drain")
         figures.drains += 1
-        server.beginDrain(grace: .seconds(random.below(20)))
+        let grace = Duration.seconds(random.below(20))
+        let begin = now
+        server.beginDrain(grace: grace)
+        isDraining = true
         let old = server
+        try await settle()
+        guard server === old else { return }
         for _ in 0..<10_000 where !old.hasDrained {
             switch random.below(4) {
             case 0: try await answerCall()
@@ -406,6 +453,11 @@ final class Simulation {
             try await settle()
             // The power may go meanwhile.
             guard server === old else { return }
+            try both.agree(
+                now - begin <= grace
+                    || old.world.current.fetches.allSatisfy(\.isCancelled)
+                        && old.world.current.questions.allSatisfy(\.isCancelled),
+                "what is in flight was not cancelled when the drain's time was up")
         }
         try both.agree(server.hasDrained, "the drain does not end")
         try await checkThatNothingIsLeft()
@@ -422,8 +474,8 @@ final class Simulation {
 
     /// What cannot be stored for as long as a lease is left to be claimed again.
     private func wasGivenUp(_ lease: Lease) -> Bool {
-        guard unstored.contains(lease), let item = claimed[lease] else { return false }
-        return both.clock.now() - (endings[lease]?.at ?? item.startedAt) >= configuration.leaseDuration
+        guard unstored.contains(lease), let claim = claimed[lease] else { return false }
+        return now - (endings[lease]?.at ?? claim.at) >= configuration.leaseDuration
     }
 
     private func checkThatNothingIsLeft() async throws {
@@ -448,7 +500,7 @@ final class Simulation {
         both.note("quiet")
         both.disk.disarm()
         isQuiet = true
-        let start = both.clock.now()
+        let start = now
         var rounds = 0
         while rounds % 16 != 0 || both.model.hasOpenItems {
             rounds += 1
@@ -461,14 +513,14 @@ final class Simulation {
             } else if !world.questions.isEmpty, random.below(3) != 0 {
                 try await endQuestion()
             } else {
-                let next = world.sleepers.map(\.end).min() ?? both.clock.now()
-                both.clock.advance(by: min(max(next - both.clock.now(), .milliseconds(1)), .seconds(5)))
+                let next = world.sleepers.map(\.end).min() ?? now
+                both.clock.advance(by: min(max(next - now, .milliseconds(1)), .seconds(5)))
                 server.world.wakeSleepers()
             }
             try await settle()
-            try both.agree(both.clock.now() - start < .seconds(3600), "items without an end: \(openItems)")
+            try both.agree(now - start < .seconds(3600), "items without an end: \(openItems)")
         }
-        both.note("all ended after \(rounds) steps, \(both.clock.now() - start)")
+        both.note("all ended after \(rounds) steps, \(now - start)")
         try await drain()
         server.kill()
         try await checkThatNothingIsLeft()

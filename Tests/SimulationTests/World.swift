@@ -39,9 +39,16 @@ final class World: Sendable {
 
     struct Sleeper: Sendable {
         let number: Int
-        let end: Timestamp
+        let end: ContinuousClock.Instant
         /// True when the time is up, false when the sleep was cancelled.
         let answer: CheckedContinuation<Bool, Never>
+    }
+
+    /// What was asked of the store, and what was being fetched, or was waiting for the model, just then.
+    struct Asked: Sendable {
+        let request: Call.Request
+        let fetching: [ClaimedItem]
+        let asking: [ClaimedItem]
     }
 
     struct State: Sendable {
@@ -50,8 +57,7 @@ final class World: Sendable {
         var questions: [Question<ItemAttempt>] = []
         var sleepers: [Sleeper] = []
         var begun: [ClaimedItem] = []
-        /// Of items that waited for the model when leases were extended, those that were forgotten.
-        var unextended: [Lease] = []
+        var asked: [Asked] = []
         fileprivate var sleeps = 0
         fileprivate var isDead = false
         /// Time that passes for a dead process only: whatever it waits for is over at once.
@@ -59,14 +65,9 @@ final class World: Sendable {
     }
 
     let clock: TestClock
-    private let start: Timestamp
-    private let base = ContinuousClock.now
     private let state = Mutex(State())
 
-    init(clock: TestClock) {
-        self.clock = clock
-        start = clock.now()
-    }
+    init(clock: TestClock) { self.clock = clock }
 
     var current: State { state.withLock { $0 } }
     var isIdle: Bool {
@@ -91,9 +92,17 @@ final class World: Sendable {
         }
     }
 
+    /// What was asked of the store since this was asked last.
+    func takeAsked() -> [Asked] {
+        state.withLock { state in
+            defer { state.asked = [] }
+            return state.asked
+        }
+    }
+
     /// Wakes everyone whose time has come.
     func wakeSleepers() {
-        let now = clock.now()
+        let now = clock.instant()
         let due = state.withLock { state in
             let due = state.sleepers.filter { $0.end <= now }
             state.sleepers.removeAll { $0.end <= now }
@@ -126,9 +135,12 @@ final class World: Sendable {
     func ask(_ request: Call.Request) async -> Call.Reply {
         await withCheckedContinuation { answer in
             let isDead = state.withLock { state in
-                if !state.isDead { state.calls.append(Call(request: request, answer: answer)) }
-                if case .extend(let leases, _) = request {
-                    state.unextended += state.questions.map(\.item.lease).filter { !leases.contains($0) }
+                if !state.isDead {
+                    state.calls.append(Call(request: request, answer: answer))
+                    state.asked.append(
+                        Asked(
+                            request: request, fetching: state.fetches.map(\.item),
+                            asking: state.questions.map(\.item)))
                 }
                 return state.isDead
             }
@@ -137,7 +149,7 @@ final class World: Sendable {
     }
 
     func instant() -> ContinuousClock.Instant {
-        base.advanced(by: clock.now() - start + state.withLock { $0.afterlife })
+        clock.instant().advanced(by: state.withLock { $0.afterlife })
     }
 
     func sleep(for duration: Duration) async -> Bool {
@@ -146,7 +158,7 @@ final class World: Sendable {
             return state.sleeps
         }
         let rounded = Duration.milliseconds(duration.milliseconds)
-        let end = clock.now() + (rounded < duration ? rounded + .milliseconds(1) : rounded)
+        let end = clock.instant() + (rounded < duration ? rounded + .milliseconds(1) : rounded)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { answer in
                 let isOver = state.withLock { state in

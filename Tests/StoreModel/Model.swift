@@ -35,6 +35,12 @@ package struct Model {
         package var creditsUsed: Int { items.reduce(0) { $0 + $1.credits } }
     }
 
+    /// By the time of day, and in the store's steady time.
+    package struct Moment {
+        package var day: Timestamp
+        package var steady: Timestamp
+    }
+
     /// An item's place.
     package struct Place: Hashable {
         package var batch: Int
@@ -68,10 +74,11 @@ package struct Model {
 
     // MARK: Submissions
 
-    package mutating func add(_ batch: NewBatch, pendingLimit: Int, at now: Timestamp) throws(StoreError) {
+    package mutating func add(_ batch: NewBatch, pendingLimit: Int, at moment: Moment) throws(StoreError) {
+        let now = moment.day
         try checkLimits(
             items: batch.urls.count, credits: batch.creditsPerItem, owner: batch.owner, pendingLimit, at: now)
-        let items = batch.urls.map { Item(url: $0.url, host: $0.host, dueAt: now) }
+        let items = batch.urls.map { Item(url: $0.url, host: $0.host, dueAt: moment.steady) }
         batches.append(
             Batch(
                 id: batch.id, owner: batch.owner, items: items, creditsPerItem: batch.creditsPerItem,
@@ -95,8 +102,9 @@ package struct Model {
     }
 
     package mutating func retry(
-        _ index: Int?, by owner: KeyID, pendingLimit: Int, at now: Timestamp
+        _ index: Int?, by owner: KeyID, pendingLimit: Int, at moment: Moment
     ) throws(StoreError) -> Retry {
+        let now = moment.day
         guard let index, batches[index].owner == owner else { return .unknown }
         let failed = batches[index].items.indices.filter { batches[index].items[$0].status == .failed }
         guard !failed.isEmpty else { return .noFailedItems }
@@ -105,7 +113,7 @@ package struct Model {
         for position in failed {
             let old = batches[index].items[position]
             batches[index].items[position] = Item(
-                url: old.url, host: old.host, dueAt: now, retries: old.retries + 1)
+                url: old.url, host: old.host, dueAt: moment.steady, retries: old.retries + 1)
         }
         batches[index].status = .running
         batches[index].finishedAt = nil
@@ -132,6 +140,8 @@ package struct Model {
 
     // MARK: Workers
 
+    // Due times and leases are in steady time.
+
     package func isClaimable(_ place: Place, at now: Timestamp) -> Bool {
         self[place].status == .pending && (!self[place].isParked || self[place].dueAt <= now)
     }
@@ -157,10 +167,11 @@ package struct Model {
     }
 
     /// False when the token is not the item's running one.
-    package mutating func finish(_ place: Place, token: Int64, _ outcome: ItemOutcome, at now: Timestamp)
+    package mutating func finish(_ place: Place, token: Int64, _ outcome: ItemOutcome, at moment: Moment)
         -> Bool
     {
         guard self[place].status == .running, self[place].token == token else { return false }
+        let now = moment.day
         switch outcome.ending {
         case .completed(let result, let credits):
             self[place].result = result
@@ -169,9 +180,9 @@ package struct Model {
         case .failed(let reason, _):
             self[place].reason = reason
             end(place, as: .failed, at: now)
-        case .putOff(let until, _, _): putBack(place, dueAt: until, at: now)
+        case .putOff(let delay, _, _): putBack(place, dueAt: moment.steady + delay, at: moment)
         case .givenBack:
-            putBack(place, dueAt: now, at: now)
+            putBack(place, dueAt: moment.steady, at: moment)
             if self[place].status == .pending { self[place].attempts -= 1 }
         }
         charge(outcome, place, at: now)
@@ -179,20 +190,30 @@ package struct Model {
     }
 
     /// How many leases ran out.
-    package mutating func reclaim(all: Bool, at now: Timestamp) -> Int {
+    package mutating func reclaim(all: Bool, at moment: Moment) -> Int {
+        let now = moment.steady
         let lost = places.filter { place in
             guard let until = self[place].leaseUntil, self[place].status == .running else { return false }
             return all || until <= now
         }
-        for place in lost { putBack(place, dueAt: now, at: now) }
+        for place in lost { putBack(place, dueAt: now, at: moment) }
         return lost.count
     }
 
-    private mutating func putBack(_ place: Place, dueAt: Timestamp, at now: Timestamp) {
-        guard batches[place.batch].status != .cancelled else { return end(place, as: .cancelled, at: now) }
+    /// What no delay explains is due.
+    package mutating func boundWaits(to longest: Duration, at now: Timestamp) {
+        for place in places where self[place].isParked && self[place].dueAt - now > longest {
+            self[place].dueAt = now
+        }
+    }
+
+    private mutating func putBack(_ place: Place, dueAt: Timestamp, at moment: Moment) {
+        guard batches[place.batch].status != .cancelled else {
+            return end(place, as: .cancelled, at: moment.day)
+        }
         self[place].status = .pending
         self[place].dueAt = dueAt
-        self[place].isParked = dueAt > now
+        self[place].isParked = dueAt > moment.steady
         self[place].startedAt = nil
         self[place].leaseUntil = nil
         self[place].token = nil

@@ -21,7 +21,10 @@ package final class ModelledStore {
     /// What was called so far, for the report.
     package private(set) var trace: [String] = []
 
+    package static let longestDelay = Duration.seconds(300)
+
     var store: any Store = StandIn()
+    private var steady: SteadyTime
     var ids: [Model.Place: ItemID] = [:]
     var jobs: [Model.Place: [Int: String]] = [:]
     /// Terminal states that were seen, by item and number of retries.
@@ -29,12 +32,14 @@ package final class ModelledStore {
     private let folder = TemporaryFolder()
     private var random: SplitMix
     private var doubts: [Model] = []
-    private var mayHaveClaimed = false
+    /// Claims without an answer: by the time of day, when they were made in steady time.
+    private var lostClaims: [Timestamp: Timestamp] = [:]
     private var leaseDuration = Duration.zero
 
     /// `seed` decides what the disk remembers when its power goes.
     package init(clock: TestClock = TestClock(), seed: UInt64) {
         self.clock = clock
+        steady = SteadyTime(from: clock)
         random = SplitMix(state: seed)
     }
 
@@ -53,7 +58,9 @@ package final class ModelledStore {
         // Small, so that the log is folded in often.
         configuration.cacheKilobytes = 40
         configuration.checkpointPages = 25
+        configuration.longestDelay = Self.longestDelay
         store = try await SQLiteStore.open(configuration, clock: clock)
+        steady = SteadyTime(from: clock)
     }
 
     package func addOwners(creditLimits: [Int?]) async throws {
@@ -82,7 +89,7 @@ package final class ModelledStore {
         try await open()
         try await settleDoubts()
         doubts = []
-        mayHaveClaimed = false
+        lostClaims = [:]
         try await startAgain()
     }
 
@@ -104,12 +111,15 @@ package final class ModelledStore {
 
     /// Every server does this first; the leases of the time before are void.
     private func startAgain() async throws {
-        let now = clock.now()
-        let count = model.reclaim(all: true, at: now)
+        let count = model.reclaim(all: true, at: moment)
+        model.boundWaits(to: Self.longestDelay, at: moment.steady)
         let found = try await store.reclaim(all: true)
         try agree(found == count, "\(found) leases reclaimed at start, not \(count)")
         try await compare()
     }
+
+    package var steadyNow: Timestamp { steady.now() }
+    private var moment: Model.Moment { Model.Moment(day: clock.now(), steady: steady.now()) }
 
     // MARK: Calls
 
@@ -136,12 +146,12 @@ package final class ModelledStore {
         }
         try agree(found == expected, "\(name) gave \(found), not \(expected)")
         doubts = []
-        mayHaveClaimed = false
+        lostClaims = [:]
         return try found.get()
     }
 
     package func add(_ batch: NewBatch, pendingLimit: Int) async throws {
-        let now = clock.now()
+        let now = moment
         _ = try await call("add \(batch.urls.count)") { store throws(StoreError) in
             try await store.add(batch, pendingLimit: pendingLimit).id
         } _: { model throws(StoreError) in
@@ -161,7 +171,7 @@ package final class ModelledStore {
     }
 
     package func retry(_ id: BatchID, of owner: KeyID, pendingLimit: Int) async throws -> Retry {
-        let now = clock.now()
+        let now = moment
         let index = model.batches.firstIndex { $0.id == id }
         return try await call("retry \(index ?? -1)") { store throws(StoreError) in
             try await store.retry(id, of: owner, pendingLimit: pendingLimit)
@@ -171,7 +181,7 @@ package final class ModelledStore {
     }
 
     package func finish(_ outcome: ItemOutcome) async throws -> Bool {
-        let now = clock.now()
+        let now = moment
         guard let place = places[outcome.lease.item] else { throw Disagreement("finish of an unknown item") }
         let name = "finish \(place.batch).\(place.position) \(outcome.ending.name)"
         return try await call(name) { store throws(StoreError) in
@@ -182,7 +192,7 @@ package final class ModelledStore {
     }
 
     package func extend(_ leases: [Lease], by duration: Duration) async throws -> [Lease] {
-        let until = clock.now() + duration
+        let until = steady.now() + duration
         let places = places
         return try await call("extend \(leases.count)") { store throws(StoreError) in
             try await store.extend(leases, by: duration)
@@ -198,7 +208,7 @@ package final class ModelledStore {
     }
 
     package func reclaim() async throws -> Int {
-        let now = clock.now()
+        let now = moment
         return try await call("reclaim") { store throws(StoreError) in
             try await store.reclaim(all: false)
         } _: {
@@ -211,7 +221,7 @@ package final class ModelledStore {
     ) async throws -> Claim {
         note("claim \(limit)")
         try await settleDoubts()
-        let now = clock.now()
+        let now = steady.now()
         leaseDuration = duration
         let claim: Claim
         do throws(StoreError) {
@@ -219,7 +229,7 @@ package final class ModelledStore {
                 limit: limit, for: worker, leasedFor: duration, within: places)
         } catch {
             guard disk.faults > 0 || !disk.hasPower else { throw Disagreement("claim gave \(error)") }
-            mayHaveClaimed = true
+            lostClaims[clock.now()] = now
             doubts.append(model)
             note("-> \(error)")
             throw error
@@ -235,7 +245,7 @@ package final class ModelledStore {
             try agree(
                 item.attempt == model[place].attempts + 1 && item.dueAt == model[place].dueAt, "attempt")
             try agree(item.startedAt == now && item.host == model[place].host, "claimed item")
-            model.claim(place, token: item.lease.token, until: now + duration, at: now)
+            model.claim(place, token: item.lease.token, until: now + duration, at: clock.now())
             try agree(ids[place, default: item.lease.item] == item.lease.item, "item id changed")
             ids[place] = item.lease.item
             try agree(
@@ -247,13 +257,13 @@ package final class ModelledStore {
             claim.items.count == limit
                 || !wanted.contains { !taken.contains($0) && before.isFree($0, in: left) },
             "more could be claimed than \(claim.items.count)")
-        let nextDueAt = model.nextDueAt(after: now)
+        let nextDueIn = model.nextDueAt(after: now).map { $0 - now }
         try agree(
-            claim.nextDueAt == nextDueAt, "next due at \(claim.nextDueAt as Any), not \(nextDueAt as Any)")
+            claim.nextDueIn == nextDueIn, "next due in \(claim.nextDueIn as Any), not \(nextDueIn as Any)")
         unparkDue(at: now)
         try checkFairness(wanted, taken, before, left)
         doubts = []
-        mayHaveClaimed = false
+        lostClaims = [:]
         return claim
     }
 
@@ -303,7 +313,7 @@ package final class ModelledStore {
     /// it.
     private func settleDoubts() async throws {
         guard !doubts.isEmpty else { return }
-        if mayHaveClaimed { try await adoptClaims() }
+        if !lostClaims.isEmpty { try await adoptClaims() }
         do {
             try await compare()
         } catch let disagreement as Disagreement {
@@ -329,10 +339,11 @@ package final class ModelledStore {
             let snapshot = try await store.items(of: batch.id, of: batch.owner, ItemQuery(limit: 1000))
             for item in snapshot?.items ?? [] where item.status == .running {
                 let place = Model.Place(batch: index, position: item.position)
-                guard model[place].status != .running, let claimedAt = item.startedAt else { continue }
-                try agree(model.isClaimable(place, at: claimedAt), "an item that was not due was claimed")
-                model.claim(place, token: nil, until: claimedAt + leaseDuration, at: claimedAt)
-                unparkDue(at: claimedAt)
+                guard model[place].status != .running, let day = item.startedAt, let steady = lostClaims[day]
+                else { continue }
+                try agree(model.isClaimable(place, at: steady), "an item that was not due was claimed")
+                model.claim(place, token: nil, until: steady + leaseDuration, at: day)
+                unparkDue(at: steady)
             }
         }
     }

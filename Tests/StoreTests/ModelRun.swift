@@ -96,7 +96,7 @@ final class ModelRun {
             .completed(result: Array("\"\(random.next())\"".utf8), creditsUsed: random.below(5)),
             .completed(result: Array("\"\(random.next())\"".utf8), creditsUsed: 2),
             .failed(.timedOut, message: "timed out"),
-            .putOff(until: both.clock.now() + .seconds(random.below(60)), .serverError, message: "503"),
+            .putOff(for: .seconds(random.below(60)), .serverError, message: "503"),
             .givenBack,
         ]
         var outcome = ItemOutcome(lease: lease, ending: endings[random.below(endings.count)])

@@ -88,7 +88,7 @@ struct World {
         try await store.finish(
             ItemOutcome(
                 lease: item.lease,
-                ending: .putOff(until: clock.now() + duration, .serverError, message: "503")))
+                ending: .putOff(for: duration, .serverError, message: "503")))
     }
 
     func giveBack(_ item: ClaimedItem) async throws -> Bool {

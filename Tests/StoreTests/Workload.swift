@@ -70,7 +70,7 @@ struct Workload {
                 switch number {
                 case 0, 1: .completed(result: result, creditsUsed: 2)
                 case 2: .failed(.timedOut, message: "")
-                case 3: .putOff(until: clock.now() + .seconds(50), .serverError, message: "")
+                case 3: .putOff(for: .seconds(50), .serverError, message: "")
                 case 4: .givenBack
                 default: .failed(.badURL, message: "")
                 }

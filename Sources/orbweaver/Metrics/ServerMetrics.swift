@@ -64,7 +64,7 @@ struct ServerMetrics {
         guard let store = statistics else { return }
         text.gauge("orbweaver_items_pending", "Items that wait to be claimed.", Double(store.pendingItems))
         text.gauge("orbweaver_items_running", "Items leased to workers.", Double(store.runningItems))
-        let age = store.oldestDueAt.map { max(SystemWallClock().now() - $0, .zero) / .seconds(1) } ?? 0
+        let age = store.oldestWait.map { $0 / .seconds(1) } ?? 0
         text.gauge("orbweaver_oldest_due_seconds", "How long the oldest due item has waited.", age)
         text.counter("orbweaver_database_writes_total", "Writes asked for.", Double(store.writes.writes))
         text.counter(

@@ -1,0 +1,82 @@
+import Batches
+import StoreModel
+
+@testable import Workers
+
+/// What must hold of the scheduler's calls while it works.
+extension Simulation {
+    func check(_ asked: World.Asked) throws {
+        switch asked.request {
+        case .extend(let leases, _): try checkExtension(of: Set(leases), while: asked.fetching + asked.asking)
+        case .finish(let outcome): try checkRefusal(outcome, while: asked.fetching)
+        case .claim, .reclaim: break
+        }
+    }
+
+    /// The lease of everything that is not done with is extended: what is fetched, waits for the model or is not stored yet.
+    private func checkExtension(of leases: Set<Lease>, while working: [ClaimedItem]) throws {
+        for item in working {
+            try both.agree(leases.contains(item.lease), "the lease of \(item.url) is not extended")
+        }
+        guard !isDraining else { return }
+        for lease in unstored.subtracting(lost) {
+            guard let end = endings[lease], now < end.at + configuration.leaseDuration else { continue }
+            try both.agree(leases.contains(lease), "the outcome of \(lease) was given up")
+        }
+    }
+
+    /// An item fails unasked only while its host does not answer, or is being tried.
+    private func checkRefusal(_ outcome: ItemOutcome, while fetching: [ClaimedItem]) throws {
+        let isFailure =
+            switch outcome.ending {
+            case .putOff(_, .connectFailed, _), .failed(.connectFailed, _): true
+            default: false
+            }
+        guard isFailure, endings[outcome.lease] == nil, endedUnasked.insert(outcome.lease).inserted,
+            let item = claimed[outcome.lease]?.item
+        else { return }
+        let isDead = deadAt[item.host].map { now < $0 + configuration.politeness.breakerPause } ?? false
+        try both.agree(
+            isDead || fetching.contains { $0.host == item.host }, "\(item.host) was not asked for no reason")
+    }
+
+    /// No lease runs out under an item that is worked on while the store works, and work whose lease is lost is
+    /// cancelled.
+    func checkLeases(of world: World.State) throws {
+        let isKeeping = world.calls.contains { $0.request.keepsLeases }
+        let working =
+            world.fetches.filter { !$0.isCancelled }.map(\.item)
+            + world.questions.filter { !$0.isCancelled }.map(\.item)
+        for item in working {
+            try both.agree(!lost.contains(item.lease), "\(item.url) goes on without a lease")
+            guard keptLeases, !isKeeping, let place = both.places[item.lease.item],
+                both.model[place].token == item.lease.token, let until = both.model[place].leaseUntil
+            else { continue }
+            try both.agree(until > both.steadyNow, "the lease of \(item.url) ran out")
+        }
+    }
+
+    /// An item that was put off waits for its own delay and no longer, however clocks were set; after a new start,
+    /// for the longest delay at most.
+    func checkWaits() throws {
+        for (place, wait) in putOff {
+            let item = both.model[place]
+            guard item.isParked, item.attempts == wait.attempt else {
+                putOff[place] = nil
+                continue
+            }
+            var end = wait.at + wait.delay
+            if wait.at <= startedAt { end = max(end, startedAt + ModelledStore.longestDelay) }
+            try both.agree(now < end, "item \(place) waits for longer than \(wait.delay)")
+        }
+    }
+}
+
+extension World.Call.Request {
+    var keepsLeases: Bool {
+        switch self {
+        case .extend, .reclaim: true
+        case .claim, .finish: false
+        }
+    }
+}
