@@ -24,7 +24,7 @@ enum AnswerReader {
             else { break }
             tries += 1
             let region = region(from: start, in: bytes)
-            if let found = value(of: Array(bytes[start..<region.end]), isCut: region.isCut),
+            if let found = value(in: bytes, from: start, region),
                 worth(found.value) > best.map({ worth($0.value) }) ?? 0
             {
                 best = found
@@ -56,75 +56,57 @@ enum AnswerReader {
         return text.hasPrefix("<think>") ? "" : text[...]
     }
 
-    /// Where the object or array that begins at `start` ends; the end of the text where it does not.
-    private static func region(from start: Int, in bytes: [UInt8]) -> (end: Int, isCut: Bool) {
+    /// Where an object or array in a text ends.
+    private struct Region {
+        var end: Int
+        /// The text ended inside.
+        var isCut = true
+        /// Up to here no value is cut: the last comma or behind the last bracket.
+        var wholeEnd: Int
+    }
+
+    /// The region of the object or array that begins at `start`.
+    private static func region(from start: Int, in bytes: [UInt8]) -> Region {
+        var region = Region(end: bytes.count, wholeEnd: start)
         var depth = 0
         var isInString = false
         var place = start
         while place < bytes.count {
             let byte = bytes[place]
-            if isInString {
-                if byte == UInt8(ascii: "\\") {
-                    place += 1
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-            } else {
-                switch byte {
-                case UInt8(ascii: "\""): isInString = true
-                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-                case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    depth -= 1
-                    if depth == 0 { return (place + 1, false) }
-                default: break
-                }
+            switch byte {
+            case UInt8(ascii: "\\") where isInString: place += 1
+            case UInt8(ascii: "\""): isInString.toggle()
+            case _ where isInString: break
+            case UInt8(ascii: ","): region.wholeEnd = place
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                region.wholeEnd = place + 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                region.wholeEnd = place + 1
+                if depth == 0 { return Region(end: place + 1, isCut: false, wholeEnd: place + 1) }
+            default: break
             }
             place += 1
         }
-        return (bytes.count, true)
+        return region
     }
 
-    private static func value(of bytes: [UInt8], isCut: Bool) -> Found? {
-        if !isCut {
-            let value = (try? JSONParser.parse(bytes)) ?? LenientJSON.parse(bytes)
+    private static func value(in bytes: [UInt8], from start: Int, _ region: Region) -> Found? {
+        let text = Array(bytes[start..<region.end])
+        if !region.isCut {
+            let value = (try? JSONParser.parse(text)) ?? LenientJSON.parse(text)
             return value.flatMap { $0.isContainer ? Found(value: $0, isCut: false) : nil }
         }
         // Where quotation marks do not pair up, the text may still be whole.
-        if bytes.last(where: { $0 > 0x20 }).map({ $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") })
-            == true,
-            let value = LenientJSON.parse(bytes), value.isContainer
+        if let last = text.last(where: { $0 > 0x20 }), last == UInt8(ascii: "}") || last == UInt8(ascii: "]"),
+            let value = LenientJSON.parse(text), value.isContainer
         {
             return Found(value: value, isCut: false)
         }
-        guard let value = LenientJSON.parse(complete(bytes)), value.isContainer else { return nil }
+        let whole = Array(bytes[start..<region.wholeEnd])
+        guard let value = LenientJSON.parse(whole), value.isContainer else { return nil }
         return Found(value: value, isCut: true)
-    }
-
-    /// The text up to the last comma or bracket that follows a whole value, so that no half value is taken for one.
-    private static func complete(_ bytes: [UInt8]) -> [UInt8] {
-        var isInString = false
-        var end = 0
-        var place = 0
-        while place < bytes.count {
-            let byte = bytes[place]
-            if isInString {
-                if byte == UInt8(ascii: "\\") {
-                    place += 1
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-            } else {
-                switch byte {
-                case UInt8(ascii: "\""): isInString = true
-                case UInt8(ascii: ","): end = place
-                case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    end = place + 1
-                default: break
-                }
-            }
-            place += 1
-        }
-        return Array(bytes[..<end])
     }
 
     /// An object with members is worth more than a list, and more of either more than less.
