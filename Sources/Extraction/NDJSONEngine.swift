@@ -7,8 +7,8 @@ import JSON
 /// `markdown`, `title`, `author` and `date`; `schema` with `json`, filled by what the request's `schema` asks for.
 /// An answer to anything else has `error`. It reads no files itself.
 package struct NDJSONEngine {
-    /// Fills a schema from a page at a URL.
-    package typealias Filling = (_ document: Document, _ url: String?, _ schema: JSON) -> JSON?
+    /// Fills a schema from a page at a URL; nil when that is no schema.
+    package typealias Filling = (_ page: [UInt8], _ url: String?, _ schema: JSON) async -> JSON?
 
     private let load: (String) -> [UInt8]?
     private let fill: Filling?
@@ -20,7 +20,7 @@ package struct NDJSONEngine {
     }
 
     /// The answer to one request line, without a line feed.
-    package func answer(_ line: [UInt8]) -> [UInt8] {
+    package func answer(_ line: [UInt8]) async -> [UInt8] {
         guard let request = try? JSONParser.parse(line) else { return failure("bad request", id: nil) }
         let id = request["id"] ?? .null
         guard let path = request["path"]?.stringValue, let bytes = load(path) else {
@@ -32,7 +32,7 @@ package struct NDJSONEngine {
         case "full": return answer(bytes, id, url, .full)
         case "schema":
             guard let fill, let schema = request["schema"] else { return failure("mode not offered", id: id) }
-            let json = fill(HTMLParser.parse(bytes), url, schema) ?? .null
+            let json = await fill(bytes, url, schema) ?? .null
             return JSONWriter.bytes(of: ["id": id, "json": json])
         default: return failure("mode not offered", id: id)
         }

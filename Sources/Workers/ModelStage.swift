@@ -23,6 +23,15 @@ package struct ModelStage: Sendable {
 
     package var mode: ModelConfiguration.Mode { client.configuration.mode }
 
+    /// `reading` with what the model adds, and what hindered it, for a page outside of any pipeline.
+    package func complete(_ reading: PageReading, for item: ClaimedItem) async -> (
+        reading: PageReading, error: ModelError?
+    ) {
+        guard let draft = reading.draft else { return (reading, nil) }
+        let told = await ask(draft, for: item)
+        return (finish(reading, draft, with: told), told.error)
+    }
+
     /// The answer of the model to `draft`, for `finish` to work in.
     func ask(_ draft: ModelDraft, for item: ClaimedItem) async -> ModelClient.Result {
         let month = clock.now().startOfMonth

@@ -6,22 +6,22 @@ import Testing
 struct NDJSONEngineTests {
     private let page = Array("<title>T</title><p>a <b>b</b></p>".utf8)
 
-    private func answer(_ request: String, fill: NDJSONEngine.Filling? = nil) throws -> JSON {
+    private func answer(_ request: String, fill: NDJSONEngine.Filling? = nil) async throws -> JSON {
         let engine = NDJSONEngine(load: { $0 == "p.html" ? page : nil }, fill: fill)
-        return try JSONParser.parse(engine.answer(Array(request.utf8)))
+        return try JSONParser.parse(await engine.answer(Array(request.utf8)))
     }
 
-    @Test func wholePagesAreAnsweredWithMarkdown() throws {
-        let answer = try answer(#"{"id": "x", "path": "p.html", "mode": "full"}"#)
+    @Test func wholePagesAreAnsweredWithMarkdown() async throws {
+        let answer = try await answer(#"{"id": "x", "path": "p.html", "mode": "full"}"#)
         #expect(answer["id"]?.stringValue == "x")
         #expect(answer["markdown"]?.stringValue == "a **b**\n")
         #expect(answer["title"]?.stringValue == "T")
     }
 
-    @Test func schemasAreFilledWhereThatIsOffered() throws {
+    @Test func schemasAreFilledWhereThatIsOffered() async throws {
         let request = #"{"id": 1, "path": "p.html", "mode": "schema", "schema": {"type": "object"}}"#
-        #expect(try answer(request)["error"]?.stringValue == "mode not offered")
-        let filled = try answer(request) { _, _, schema in schema["type"] }
+        #expect(try await answer(request)["error"]?.stringValue == "mode not offered")
+        let filled = try await answer(request) { _, _, schema in schema["type"] }
         #expect(filled["json"]?.stringValue == "object")
     }
 
@@ -29,7 +29,7 @@ struct NDJSONEngineTests {
         ("nonsense", "bad request"), (#"{"id": 1, "path": "other"}"#, "no such file"),
         (#"{"id": 1, "path": "p.html", "mode": "x"}"#, "mode not offered"),
     ])
-    func whatCannotBeAnsweredSaysSo(_ request: String, _ expected: String) throws {
-        #expect(try answer(request)["error"]?.stringValue == expected)
+    func whatCannotBeAnsweredSaysSo(_ request: String, _ expected: String) async throws {
+        #expect(try await answer(request)["error"]?.stringValue == expected)
     }
 }

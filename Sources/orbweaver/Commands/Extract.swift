@@ -1,43 +1,101 @@
 import ArgumentParser
+import Batches
 import Extraction
 import FoundationEssentials
 import Glibc
 import HTML
+import JSON
+import Models
 import Structuring
+import Workers
 
 struct Extract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read a page from a file or standard input and print its Markdown.",
-        discussion: "With --ndjson it answers one JSON request a line, as extraction benchmarks ask.")
+        abstract:
+            "Read a page from a file or standard input and print its Markdown, or what a schema or prompt asks for.",
+        discussion: """
+            With --ndjson it answers one JSON request a line, as extraction benchmarks ask. What a page leaves open of a \
+            schema or prompt is asked of the model that ORBWEAVER_LLM_BASE_URL and ORBWEAVER_LLM_MODEL name, if any.
+            """)
 
     @Argument(help: "An HTML file, or - for standard input.") var file: String?
     @Option(help: "The page's URL, to make links absolute.") var url: String?
     @Flag(help: "Only the main content: no navigation, header, footer or sidebars.") var contentOnly = false
+    @OptionGroup var shape: ShapeOptions
     @Flag(help: "Answer requests from standard input, one JSON object a line.") var ndjson = false
+    @Flag(help: "Ask no model, whatever the settings say.") var noModel = false
+    @Option(help: "File with ORBWEAVER_... lines, for what the environment does not set.") var config: String?
 
     func validate() throws {
         if ndjson == (file != nil) { throw ValidationError("give a file (or -), or --ndjson") }
+        if ndjson, !shape.isEmpty { throw ValidationError("with --ndjson each request says what it wants") }
     }
 
     func run() async throws {
-        guard let file else { return answerRequests() }
+        guard let file else { return await answerRequests(try await model(SettingsReader(file: config))) }
         guard let bytes = file == "-" ? readAll(STDIN_FILENO) : Self.load(file) else {
             throw ValidationError("cannot read \(file)")
         }
+        guard shape.isEmpty else { return try await printShaped(bytes) }
         let reading = Reader().read(HTMLParser.parse(bytes), url: url, mode: contentOnly ? .article : .full)
         print(String(decoding: reading.markdown, as: UTF8.self))
     }
 
-    private func answerRequests() {
-        let engine = NDJSONEngine(load: Self.load) { document, url, schema in
-            guard let schema = Schema.check(schema).schema else { return nil }
-            return Structurer().fill(schema: schema, prompt: nil, document: document, url: url).value
+    /// The configured model; nil without one, or when none is to be asked.
+    func model(_ reader: SettingsReader) throws(SettingsError) -> ModelClient? {
+        if noModel { return nil }
+        return try ModelSettings(reader)?.makeClient(certificateFile: reader.string(.fetchCertificates))
+    }
+
+    private func printShaped(_ bytes: [UInt8]) async throws {
+        var options = try shape.batchOptions()
+        options.extractContentOnly = contentOnly
+        let local = LocalReader(model: try await model(SettingsReader(file: config)))
+        let (reading, error) = await local.read(bytes, url: url, options)
+        if let error { Self.tell(error) }
+        switch reading.ending {
+        case .result(let result):
+            let value = try? JSONParser.parse(result, depthLimit: 512)
+            print(value?.stringValue ?? String(decoding: result, as: UTF8.self))
+        case .refused(_, let message):
+            writeAll(Array("\(message)\n".utf8), to: STDERR_FILENO)
+            throw ExitCode(1)
         }
+    }
+
+    private func answerRequests(_ model: ModelClient?) async {
+        let engine = NDJSONEngine(load: Self.load, fill: Self.filling(model))
         while let line = readLine() {
-            var answer = engine.answer(Array(line.utf8))
+            var answer = await engine.answer(Array(line.utf8))
             answer.append(UInt8(ascii: "\n"))
             writeAll(answer, to: STDOUT_FILENO)
         }
+    }
+
+    /// With a model as the server does; without one from the page's own data alone, whatever page it is.
+    static func filling(_ model: ModelClient?) -> NDJSONEngine.Filling {
+        guard let model else {
+            return { page, url, schema in
+                guard let schema = Schema.check(schema).schema else { return nil }
+                return Structurer().fill(
+                    schema: schema, prompt: nil, document: HTMLParser.parse(page), url: url
+                ).value
+            }
+        }
+        let local = LocalReader(model: model)
+        return { page, url, schema in
+            guard Schema.check(schema).schema != nil else { return nil }
+            var options = BatchOptions()
+            options.schema = schema
+            let (reading, error) = await local.read(page, url: url, options)
+            if let error { tell(error) }
+            guard case .result(let result) = reading.ending else { return nil }
+            return try? JSONParser.parse(result, depthLimit: 128)
+        }
+    }
+
+    private static func tell(_ error: ModelError) {
+        writeAll(Array("\(error.message)\n".utf8), to: STDERR_FILENO)
     }
 
     private static func load(_ path: String) -> [UInt8]? {

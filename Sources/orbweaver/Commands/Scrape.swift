@@ -6,7 +6,6 @@ import Glibc
 import JSON
 import Logging
 import Store
-import Structuring
 import Workers
 
 struct Scrape: AsyncParsableCommand {
@@ -24,15 +23,14 @@ struct Scrape: AsyncParsableCommand {
     @Option(help: "markdown, or ndjson: one object a line with url, status, result and error.")
     var format = Format.markdown
     @Flag(help: "Only the main content: no navigation, header, footer or sidebars.") var contentOnly = false
-    @Option(help: "What to extract, in plain words.") var prompt: String?
-    @Option(help: "File with the JSON Schema of the result.") var schema: String?
-    @Option(help: "Form of the result: json, markdown, text or table.") var output: BatchOptions.Output?
+    @OptionGroup var shape: ShapeOptions
     @Option(help: "File with ORBWEAVER_... lines, for what the environment does not set.") var config: String?
 
     func run() async throws {
         let settings = try ServerSettings(try await SettingsReader(file: config))
         let entries = try entries(settings.fetch.addressPolicy)
-        let options = try batchOptions()
+        var options = try shape.batchOptions()
+        options.extractContentOnly = contentOnly
         let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-scrape-" + randomUUID()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: folder))
@@ -56,26 +54,6 @@ struct Scrape: AsyncParsableCommand {
                 throw ValidationError("\(url): \(error.message)")
             }
         }
-    }
-
-    private func batchOptions() throws -> BatchOptions {
-        var options = BatchOptions()
-        options.extractContentOnly = contentOnly
-        options.prompt = prompt
-        options.output = output
-        if let schema {
-            guard let text = try? String(contentsOfFile: schema, encoding: .utf8) else {
-                throw ValidationError("cannot read \(schema)")
-            }
-            do throws(JSONError) {
-                options.schema = try JSONParser.parse(text)
-            } catch {
-                throw ValidationError("\(schema): \(error)")
-            }
-            let faults = options.schema.map { Schema.check($0).errors } ?? []
-            guard faults.isEmpty else { throw ValidationError(faults.joined(separator: "\n")) }
-        }
-        return options
     }
 
     /// Returns how many URLs failed.
@@ -156,8 +134,6 @@ struct Scrape: AsyncParsableCommand {
         if !isOnly { print("\n---\n") }
     }
 }
-
-extension BatchOptions.Output: ExpressibleByArgument {}
 
 private func writeToStandardError(_ text: String) {
     let bytes = Array(text.utf8)

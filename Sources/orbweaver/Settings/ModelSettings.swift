@@ -1,4 +1,6 @@
+import Fetch
 import Models
+import Workers
 
 /// The model's endpoint and how it is asked.
 struct ModelSettings {
@@ -37,6 +39,14 @@ struct ModelSettings {
                 name: Setting.llmModel.environmentName, problem: "name the model that the endpoint serves")
         }
         baseURL = url
+    }
+
+    func makeClient(certificateFile: String?) -> ModelClient {
+        let service = ServiceClient(
+            maxConnections: configuration.maxConcurrent, certificateFile: certificateFile)
+        return ModelClient(
+            configuration,
+            transport: ServiceChatTransport(client: service, baseURL: baseURL, key: key, timeout: timeout))
     }
 
     private static func limit(_ setting: Setting, _ reader: SettingsReader) throws(SettingsError) -> Int? {

@@ -8,13 +8,7 @@ import Workers
 extension ServerSettings {
     /// The client of the configured model; nil without one.
     func makeModel() -> ModelClient? {
-        guard let model else { return nil }
-        let service = ServiceClient(
-            maxConnections: model.configuration.maxConcurrent, certificateFile: fetch.certificateFile)
-        return ModelClient(
-            model.configuration,
-            transport: ServiceChatTransport(
-                client: service, baseURL: model.baseURL, key: model.key, timeout: model.timeout))
+        model?.makeClient(certificateFile: fetch.certificateFile)
     }
 
     /// The scheduler with the real fetcher and reader behind it.
