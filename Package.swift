@@ -112,7 +112,8 @@ let package = Package(
         tests(of: "Store", ["Batches", "JSON", "StoreModel"]),
         // Scheduler and store together, driven by one seed.
         .testTarget(
-            name: "SimulationTests", dependencies: ["Batches", "Models", "Store", "StoreModel", "Workers", logging],
+            name: "SimulationTests",
+            dependencies: ["Batches", "Models", "Store", "StoreModel", "Workers", logging],
             swiftSettings: strict),
     ]
 )
