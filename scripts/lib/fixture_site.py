@@ -7,7 +7,7 @@ The first path segment says how a page behaves, the rest is the page's tag, whic
     /missing/TAG always 404                   /mended/TAG  404 the first time, then pages
     /moved/TAG   302 to /ok/TAG               /busy/TAG    429 with Retry-After: 1, then pages
     /long/TAG    a page of some tens of KB    /denied/TAG  a page that robots.txt does not allow
-    /robots.txt  rules
+    /robots.txt  rules                        /silent/TAG  nothing, until the client goes away
 """
 import asyncio
 import random
@@ -72,6 +72,8 @@ class FixtureSite:
             body = LONG[hash(tag) % len(LONG)].replace("TAG", tag).encode()
         elif target == "/robots.txt":
             headers, body = "Cache-Control: max-age=60\r\n", b"User-agent: *\nDisallow: /denied/\n"
+        elif kind == "silent":
+            await asyncio.sleep(3600)
         elif kind == "slow":
             await asyncio.sleep(random.uniform(0.05, 0.3))
         elif kind == "flaky" and first:

@@ -22,7 +22,7 @@ class Server:
         self.environment = {
             **os.environ, "ORBWEAVER_API_KEY": key, "ORBWEAVER_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
             "ORBWEAVER_LOG_LEVEL": "warning", **(environment or {})}
-        self.process, self.log_path = None, os.path.join(data, "..", "server.log")
+        self.process, self.log_path = None, os.path.join(os.path.dirname(data), "server.log")
 
     def start(self, timeout=20):
         """Returns the seconds from the start of the process until /health answers 200."""

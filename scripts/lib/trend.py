@@ -2,6 +2,9 @@
 import itertools
 import statistics
 
+# Seconds below which caches that fill cannot be told from what never stops growing.
+SHORTEST = 240
+
 
 class Trend:
     """Judges the growth along a fitted line over the measured part of a run: at most `share` of the mean, or
@@ -37,6 +40,7 @@ class Trend:
         growth, limit = slope * seconds, max(self.allowance, self.share * mean)
         values = [v for _, v in self.samples]
         text = [f"{v:,.{self.digits}f}" for v in (statistics.median(values), min(values), max(values))]
+        verdict = "too short to judge" if seconds < SHORTEST else "ok" if growth <= limit else "GROWS"
         line = (f"{self.name:<20} {text[0]:>10} {text[1]:>10} {text[2]:>10} {self.unit:<3} {slope * 3600:>+10.{self.digits}f} an hour, "
-                f"{growth:>+8.{self.digits}f} of {limit:.{self.digits}f} in the run: {'ok' if growth <= limit else 'GROWS'}")
-        return line, None if growth <= limit else f"{self.name} grew by {growth:.{self.digits}f} {self.unit}"
+                f"{growth:>+8.{self.digits}f} of {limit:.{self.digits}f} in the run: {verdict}")
+        return line, None if verdict != "GROWS" else f"{self.name} grew by {growth:.{self.digits}f} {self.unit}"
