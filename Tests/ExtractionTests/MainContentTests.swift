@@ -49,6 +49,26 @@ struct MainContentTests {
         }
     }
 
+    @Test func termsStayWithTheirDefinitions() {
+        let entries = ["Builder", "Handle", "Runtime", "Semaphore", "Barrier", "JoinSet"].map { name in
+            """
+            <dt><a class="struct" href="struct.\(name).html" title="struct pool::\(name)">\(name)</a></dt>
+            <dd>What keeps a \(name) alive while tasks are waiting, and what ends when the last one is done.</dd>
+            """
+        }
+        let page = markdown(
+            """
+            <html><head><title>pool::runtime - API documentation</title></head><body class="rustdoc mod">
+            <nav class="sidebar"><ul><li><a href="#structs">Structs</a></li><li><a href="#enums">Enums</a></li></ul></nav>
+            <main><section id="main-content" class="content"><h1>Module runtime</h1>
+            <div class="docblock"><p>A pool needs support at run time: a driver for I/O events, a timer, and
+            threads that run what is ready. This module bundles them, so that they start and stop together.</p></div>
+            <h2 id="structs">Structs</h2><dl class="item-table">\(entries.joined())</dl></section></main></body></html>
+            """, url: "https://docs.example.org/pool/runtime/index.html")
+        for name in ["[Builder]", "[Semaphore]", "[JoinSet]"] { #expect(page.contains(name), "\(name)") }
+        #expect(!page.contains("Enums"))
+    }
+
     @Test func pageWithoutAnyNamesIsReadByItsText() {
         let page = markdown(
             """

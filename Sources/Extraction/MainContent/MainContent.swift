@@ -41,6 +41,7 @@ package struct MainContent {
         let judgement = BlockModel.fitted.judge(&features)
         pageType = judgement.type
         var kept = Self.choose(judgement, map)
+        Self.keepNames(of: map, document, &kept)
         step = .blocks
         if !kept.contains(true) {
             step = .visibleText
@@ -105,6 +106,37 @@ package struct MainContent {
         threshold = min(max(threshold, isTooHigh ? 0.2 : bounds.lowerBound), bounds.upperBound)
         return probabilities.map { $0 >= threshold }
     }
+
+    /// Takes the names of listed things along with what is kept of them: the term of a definition, the heading of a
+    /// card, the linked title of an entry. By itself a short linked text looks like navigation.
+    private static func keepNames(of map: PageMap, _ document: Document, _ kept: inout [Bool]) {
+        func isHeading(_ block: PageMap.TextBlock) -> Bool {
+            ElementRole.isHeading(document.name(of: NodeID(rawValue: block.element)))
+        }
+        func isName(_ block: PageMap.TextBlock) -> Bool {
+            block.measure.wordCount <= longestName && block.measure.digits * 2 < block.measure.length
+                && (block.startsWithLink || isHeading(block)) && map.hiding(of: block) == 0
+        }
+        var names: [Int] = []
+        for index in kept.indices.dropFirst() where kept[index] && !kept[index - 1] {
+            let text = map.blocks[index]
+            guard text.measure.linkLength * 2 < text.measure.length else { continue }
+            let previous = map.blocks[index - 1]
+            var name: Int?
+            if isHeading(previous), map.isSibling(previous, of: text), isName(previous) { name = index - 1 }
+            let start = map.recordStart(of: text, document)
+            var before = index - 1
+            while before >= 0, !kept[before], Int(map.blocks[before].firstNode) > start {
+                if isName(map.blocks[before]), name == nil || isHeading(map.blocks[before]) { name = before }
+                before -= 1
+            }
+            if let name { names.append(name) }
+        }
+        guard names.count >= 3 else { return }
+        for index in names { kept[index] = true }
+    }
+
+    private static let longestName: Int32 = 16
 
     /// Turns the blocks kept into roots and subtrees to leave out.
     private mutating func cut(_ document: Document, _ map: PageMap, _ kept: [Bool]) {

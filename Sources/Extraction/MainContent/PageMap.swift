@@ -149,6 +149,30 @@ struct PageMap {
         topHeadings.contains(NodeID(rawValue: block.element))
     }
 
+    /// The element that is one of several alike and little more than the block: the entry of a list that the
+    /// block tells of. For a definition it is the term. The block's own node, if there is neither.
+    func recordStart(of block: TextBlock, _ document: Document) -> Int {
+        var element = Int(block.element)
+        for _ in 0..<6 where element > 0 && sums[element].blocks <= 12 {
+            let node = NodeID(rawValue: Int32(element))
+            if document.name(of: node) == .dd {
+                var before = document.previousSibling(of: node)
+                while let sibling = before, !document.isElement(sibling, .dt) {
+                    before = document.previousSibling(of: sibling)
+                }
+                if let before { return before.index }
+            }
+            if facts[element].twins >= 3, sums[element].blocks > 1 { return element }
+            element = Int(facts[element].parent)
+        }
+        return Int(block.firstNode)
+    }
+
+    /// Whether the blocks stand side by side in one element.
+    func isSibling(_ first: TextBlock, of second: TextBlock) -> Bool {
+        facts[Int(first.element)].parent == facts[Int(second.element)].parent
+    }
+
     private mutating func descend(_ arena: Arena, readsNoscript: Bool) {
         let count = arena.nodes.count
         var names = NameCache()
