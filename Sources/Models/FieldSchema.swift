@@ -35,6 +35,19 @@ struct FieldSchema {
                     properties.first { $0.name == member.name }.map { ($0, member.place) }
                 }, isNullable: isNullable)
         }
+        if case .elements(let key, let open) = place {
+            let list = schema[schema.objectNode(at: index)]
+            guard let items = list.items else { return ["type": "array"] }
+            let item = self.item(of: items, key, open)
+            return described(
+                JSONObject([
+                    ("type", "array"),
+                    (
+                        "items",
+                        object(at: item.index, item.properties.map { ($0, .whole) }, isNullable: false)
+                    ),
+                ]), list)
+        }
         let node = schema[index]
         if !node.alternatives.isEmpty {
             var branches = node.alternatives.filter { schema[$0].types != .null }
@@ -81,6 +94,15 @@ struct FieldSchema {
                 ("type", isNullable ? ["object", "null"] : "object"), ("properties", .object(properties)),
                 ("required", .array(properties.names.map(JSON.string))), ("additionalProperties", false),
             ]), schema[index])
+    }
+
+    /// The members of a list's elements that are asked for: what tells them apart, and what is open.
+    private func item(of items: SchemaNode.Index, _ key: ElementKey, _ open: [String]) -> (
+        index: SchemaNode.Index, properties: [SchemaNode.Property]
+    ) {
+        let index = schema.objectNode(at: items)
+        let properties = schema[index].properties
+        return (index, properties.filter { key.names.contains($0.name) || open.contains($0.name) })
     }
 
     private func described(_ members: JSONObject, _ node: SchemaNode) -> JSON {
@@ -130,7 +152,12 @@ struct FieldSchema {
                     + (note.map { " (\($0))" } ?? ""))
             inner += 1
         }
-        if case .members(let members) = place {
+        if case .elements(let key, let open) = place, let items = node.items {
+            if name == nil { lines.append("- items: a list of objects, each with") }
+            for property in item(of: items, key, open).properties {
+                write(property.node, .whole, name: property.name, depth: max(1, inner), &lines)
+            }
+        } else if case .members(let members) = place {
             for (name, place) in members {
                 guard let property = node.properties.first(where: { $0.name == name }) else { continue }
                 write(property.node, place, name: name, depth: inner, &lines)

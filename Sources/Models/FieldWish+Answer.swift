@@ -15,14 +15,35 @@ extension FieldWish {
 
     /// `answer` without values that can only be copied and that the page does not have: nobody infers a telephone number.
     package func withoutInventions(_ answer: JSON, isOnPage: (JSON) -> Bool) -> JSON {
-        guard case .object(let members) = answer else { return answer }
-        var kept = JSONObject()
-        for (name, value) in members {
-            let node = schema.root.properties.first { $0.name == name }.map { schema[$0.node] }
-            let isCopied = MemberAligner.isCopied(name, description: node?.description, format: node?.format)
-            kept[name] = isCopied && !isOnPage(value) ? .null : value
+        withoutInventions(answer, at: schema.rootIndex, levels: Schema.levelLimit + 2, isOnPage)
+    }
+
+    private func withoutInventions(
+        _ value: JSON, at index: SchemaNode.Index, levels: Int, _ isOnPage: (JSON) -> Bool
+    ) -> JSON {
+        guard levels > 0 else { return value }
+        let node = schema[schema.objectNode(at: index)]
+        switch value {
+        case .array(let elements):
+            guard let items = node.items else { return value }
+            return .array(elements.map { withoutInventions($0, at: items, levels: levels - 1, isOnPage) })
+        case .object(let members):
+            var kept = JSONObject()
+            for (name, value) in members {
+                let place = node.properties.first { $0.name == name }?.node
+                let field = place.map { schema[$0] }
+                let isCopied = MemberAligner.isCopied(
+                    name, description: field?.description, format: field?.format)
+                if isCopied {
+                    kept[name] = isOnPage(value) ? value : .null
+                } else {
+                    kept[name] =
+                        place.map { withoutInventions(value, at: $0, levels: levels - 1, isOnPage) } ?? value
+                }
+            }
+            return .object(kept)
+        default: return value
         }
-        return .object(kept)
     }
 
     /// What the schema has where nothing is known.

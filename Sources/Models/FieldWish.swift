@@ -8,6 +8,8 @@ package struct FieldWish: Sendable {
         case whole
         /// Some members of an object, in the schema's order.
         case members([(name: String, place: Place)])
+        /// Some members of the elements of a list that is there, with those that tell the elements apart.
+        case elements(ElementKey, open: [String])
     }
 
     package let schema: Schema
@@ -15,7 +17,8 @@ package struct FieldWish: Sendable {
 
     /// The places that `value`, which fits `schema`, leaves open; nil when there are none.
     ///
-    /// A list with elements counts as settled: which of its elements an answer would speak of cannot be told.
+    /// Of a list with elements, members that some of them lack are open where the others tell the elements apart; more
+    /// elements are never asked for.
     package init?(_ schema: Schema, lackingIn value: JSON) {
         let root =
             value.isBlank ? Self.everything(in: schema) : Self.lack(at: schema.rootIndex, in: value, schema)
@@ -42,12 +45,26 @@ package struct FieldWish: Sendable {
 
     private static func lack(at index: SchemaNode.Index, in value: JSON?, _ schema: Schema) -> Place? {
         guard let value, !value.isBlank else { return isAskable(index, schema) ? .whole : nil }
-        guard case .object(let members) = value else { return nil }
         let index = schema.objectNode(at: index)
+        if case .array(let elements) = value { return lack(of: elements, at: index, schema) }
+        guard case .object(let members) = value else { return nil }
         let open = schema[index].properties.compactMap { property in
             lack(at: property.node, in: members[property.name], schema).map { (property.name, $0) }
         }
         return open.isEmpty ? nil : .members(open)
+    }
+
+    private static func lack(of elements: [JSON], at index: SchemaNode.Index, _ schema: Schema) -> Place? {
+        let objects = elements.compactMap(\.objectValue)
+        guard objects.count == elements.count, let items = schema[index].items else { return nil }
+        let properties = schema[schema.objectNode(at: items)].properties
+        let open = properties.filter { property in
+            isAskable(property.node, schema) && objects.contains { $0[property.name]?.isBlank ?? true }
+        }
+        guard !open.isEmpty, let key = ElementKey(of: objects, among: properties, in: schema) else {
+            return nil
+        }
+        return .elements(key, open: open.map(\.name))
     }
 
     /// False for places that have one value only, whatever the page says.
@@ -61,7 +78,7 @@ package struct FieldWish: Sendable {
     /// The names of the wanted members of the root.
     var names: [String] {
         switch root {
-        case .whole: schema.root.properties.map(\.name)
+        case .whole, .elements: schema.root.properties.map(\.name)
         case .members(let members): members.map(\.name)
         }
     }
@@ -71,6 +88,7 @@ package struct FieldWish: Sendable {
         func isList(_ index: SchemaNode.Index, _ place: Place) -> Bool {
             let node = schema[schema.objectNode(at: index)]
             switch place {
+            case .elements: return true
             case .whole:
                 return node.types.contains(.array) && !node.types.contains(.string)
                     || node.properties.contains { schema[$0.node].types == .array }
@@ -141,6 +159,12 @@ package struct FieldWish: Sendable {
             if let value, !value.isBlank, !replaces(answer) { return value }
             paths.append(path)
             return answer
+        case .elements(let key, let open):
+            guard let value, !value.isBlank else { return answer }
+            guard let elements = value.arrayValue, let answers = answer.arrayValue else { return value }
+            let (sum, filled) = key.merge(answers, into: elements, open: open)
+            paths += filled.map { "\(path)[\($0.index)].\($0.name)" }
+            return .array(sum)
         case .members(let members):
             guard case .object(let answered) = answer else { return value }
             var sum = value?.objectValue ?? JSONObject()
@@ -186,6 +210,9 @@ package struct FieldWish: Sendable {
             guard fitted?.isBlank ?? true else { return }
             let name = path.isEmpty ? "the answer" : "\"\(path)\""
             faults.append("\(name) must be \(FieldSchema(schema).typeText(of: index)) or null")
+        case .elements:
+            guard answer.arrayValue == nil else { return }
+            faults.append("\(path.isEmpty ? "the answer" : "\"\(path)\"") must be a list")
         case .members(let members):
             guard case .object(let given) = answer else {
                 return faults.append("\(path.isEmpty ? "the answer" : "\"\(path)\"") must be an object")

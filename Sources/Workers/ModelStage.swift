@@ -119,14 +119,27 @@ package struct ModelStage: Sendable {
 }
 
 extension JSON {
-    /// The value at a path of member names; names may hold dots.
+    /// The value at a path such as `offers[0].price`; names may hold dots.
     fileprivate func value(at path: String) -> JSON {
         if path.isEmpty { return self }
-        guard case .object(let members) = self else { return self }
-        for (name, value) in members {
-            if name == path { return value }
-            if path.hasPrefix(name + ".") { return value.value(at: String(path.dropFirst(name.count + 1))) }
+        switch self {
+        case .object(let members):
+            for (name, value) in members {
+                if name == path { return value }
+                if path.hasPrefix(name + ".") {
+                    return value.value(at: String(path.dropFirst(name.count + 1)))
+                }
+                if path.hasPrefix(name + "[") { return value.value(at: String(path.dropFirst(name.count))) }
+            }
+            return .null
+        case .array(let elements):
+            guard path.hasPrefix("["), let end = path.firstIndex(of: "]"),
+                let place = Int(path[path.index(after: path.startIndex)..<end]),
+                elements.indices.contains(place)
+            else { return self }
+            let rest = path[path.index(after: end)...]
+            return elements[place].value(at: String(rest.hasPrefix(".") ? rest.dropFirst() : rest))
+        default: return self
         }
-        return .null
     }
 }

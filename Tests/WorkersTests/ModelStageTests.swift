@@ -124,6 +124,46 @@ struct ModelStageTests {
         await endpoint.stop()
     }
 
+    @Test func openMembersOfAListGoToTheirElements() async throws {
+        let html = """
+            <html><head><title>Teas</title><script type="application/ld+json">{"@type":"ItemList","itemListElement":[\
+            {"@type":"ListItem","position":1,"item":{"@type":"Product","name":"Sencha"}},\
+            {"@type":"ListItem","position":2,"item":{"@type":"Product","name":"Bancha"}}]}</script></head>\
+            <body><h1>Teas</h1><p>Our Sencha comes from Uji. The Bancha is grown near Shizuoka, and keeps longer.</p>\
+            </body></html>
+            """
+        let json: JSON = [
+            "type": "object",
+            "properties": [
+                "products": [
+                    "type": "array",
+                    "items": [
+                        "type": "object",
+                        "properties": ["name": ["type": "string"], "grown_in": ["type": "string"]],
+                        "required": ["name", "grown_in"],
+                    ],
+                ]
+            ],
+        ]
+        let endpoint = try await ModelEndpoint { _, _ in
+            .content(
+                #"{"products":[{"name":"Bancha","grown_in":"Shizuoka"},{"name":"Genmaicha","grown_in":"Kyoto"}]}"#
+            )
+        }
+        let attempt = await attempt(endpoint.client(), options(json), html: html)
+        #expect(
+            try result(attempt) == [
+                "products": [
+                    ["name": "Sencha", "grown_in": nil], ["name": "Bancha", "grown_in": "Shizuoka"],
+                ]
+            ])
+        let extra = try extra(attempt)
+        #expect(extra["provenance"]?["products[1].grown_in"]?["source"] == "model")
+        #expect(extra["provenance"]?["products[1].grown_in"]?["from"] == "page text")
+        #expect(extra["missing"] == ["products[0].grown_in"])
+        await endpoint.stop()
+    }
+
     @Test func aSettledPageCostsNoRequest() async throws {
         let endpoint = try await ModelEndpoint { _, _ in .content("{}") }
         let settled: JSON = ["type": "object", "properties": ["name": ["type": "string"]]]
