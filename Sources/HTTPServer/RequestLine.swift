@@ -70,7 +70,8 @@ enum RequestLine {
         return text.first == "/" ? text : "/" + text
     }
 
-    /// Each `%` of the path must start a byte, and that must not be NUL. The query may hold anything.
+    /// Each `%` of the path must start a byte (RFC 3986 §2.1). Any byte: `%00` is as well-formed as `%41`, and what it
+    /// names or does not name is for the routes to say. The query may hold anything.
     private static func checkPath(_ bytes: UnsafeBufferPointer<UInt8>) throws(RequestError) {
         var index = 0
         while index < bytes.count, bytes[index] != UInt8(ascii: "?") {
@@ -78,8 +79,8 @@ enum RequestLine {
                 index += 1
                 continue
             }
-            guard index + 2 < bytes.count, let high = FieldSyntax.hexValue(bytes[index + 1]),
-                let low = FieldSyntax.hexValue(bytes[index + 2]), high | low != 0
+            guard index + 2 < bytes.count, FieldSyntax.hexValue(bytes[index + 1]) != nil,
+                FieldSyntax.hexValue(bytes[index + 2]) != nil
             else { throw .badTarget }
             index += 3
         }

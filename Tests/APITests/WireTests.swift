@@ -106,6 +106,12 @@ struct WireTests {
                     ("DELETE", "\(path)/\(id)", WireServer.otherKey, "", 404, "NOT_FOUND"),
                     ("POST", "\(path)/\(id)/retry", WireServer.otherKey, "", 404, "NOT_FOUND"),
                     ("GET", "\(path)/0", WireServer.key, "", 404, "NOT_FOUND"),
+                    // No id looks like these, and an id that cannot be one is unknown like any other. A NUL must not
+                    // end it early either: the batch of the part before it is not meant.
+                    ("GET", "\(path)/%00", WireServer.key, "", 404, "NOT_FOUND"),
+                    ("GET", "\(path)/\(id)%00", WireServer.key, "", 404, "NOT_FOUND"),
+                    ("DELETE", "\(path)/\(id)%00x", WireServer.key, "", 404, "NOT_FOUND"),
+                    ("POST", "\(path)/\(id)%00/retry", WireServer.key, "", 404, "NOT_FOUND"),
                     ("DELETE", "\(path)/%2e%2e%2f", WireServer.key, "", 404, "NOT_FOUND"),
                     ("POST", "\(path)/'%20or%201=1/retry", WireServer.key, "", 404, "NOT_FOUND"),
                     ("POST", "\(path)/\(id)/retry", WireServer.key, "", 400, "NO_FAILED_ITEMS"),

@@ -75,6 +75,14 @@ private struct ConnectionReading: Equatable {
         }
     }
 
+    /// Joins a piece to the body before it, in place: there may be one for each byte.
+    private mutating func addBody(_ piece: Slice<UnsafeBufferPointer<UInt8>>) {
+        guard case .body(var body) = events.last else { return events.append(.body(Array(piece))) }
+        events.removeLast()
+        body += piece
+        events.append(.body(body))
+    }
+
     /// The count of bytes used; nil once the parser refuses.
     private mutating func feed(_ parser: inout RequestParser, _ bytes: [UInt8]) -> Int? {
         bytes.withUnsafeBufferPointer { input in
@@ -93,11 +101,7 @@ private struct ConnectionReading: Equatable {
                     require(
                         range.lowerBound >= before && range.upperBound <= input.count && !range.isEmpty,
                         "a body outside of the input")
-                    if case .body(let start) = events.last {
-                        events[events.count - 1] = .body(start + input[range])
-                    } else {
-                        events.append(.body(Array(input[range])))
-                    }
+                    addBody(input[range])
                 case .end: events.append(.end)
                 case .refused(let error):
                     events.append(.refused(error))
