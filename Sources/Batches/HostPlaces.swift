@@ -1,5 +1,5 @@
-/// How many items a claim may take of each host, so that no worker holds an item it may not fetch yet, and how many
-/// that may come to wait for a model.
+/// How many items a claim may take of each host, so that no worker holds an item it may not fetch yet, how many that
+/// may come to wait for a model, and which batches the last workers are for.
 package struct HostPlaces: Sendable, Equatable {
     /// For each host that `named` does not have.
     package var usual: Int
@@ -7,6 +7,10 @@ package struct HostPlaces: Sendable, Equatable {
     package var named: [String: Int]
     /// Of items that a model may be asked about, whatever their host.
     package var forModel = Int.max
+    /// Workers kept for batches that have none, so that sites which do not answer never hold all of them.
+    package var reserved = 0
+    /// Batches that have a worker.
+    package var working: Set<BatchID> = []
 
     package init(usual: Int = .max, named: [String: Int] = [:]) {
         self.usual = usual
@@ -20,8 +24,12 @@ package struct HostPlaces: Sendable, Equatable {
 
     package subscript(host: String) -> Int { named[host] ?? usual }
 
-    /// Takes one place at `host`, and one of those that may wait for a model.
-    package mutating func take(_ host: String, mayAskModel: Bool = false) {
+    /// Whether a batch may have another worker while `free` are left.
+    package func isOpen(to batch: BatchID, free: Int) -> Bool { free > reserved || !working.contains(batch) }
+
+    /// Takes one place at `host`, a worker, and one of the places for items that may wait for a model.
+    package mutating func take(_ host: String, of batch: BatchID, mayAskModel: Bool = false) {
+        working.insert(batch)
         let left = self[host]
         if left != .max { named[host] = left - 1 }
         if mayAskModel, forModel != .max { forModel -= 1 }

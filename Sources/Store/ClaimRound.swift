@@ -14,6 +14,8 @@ struct ClaimRound {
     let until: Timestamp
     /// What is left of them in this round.
     private var places: HostPlaces
+    /// Workers that have no item yet.
+    private var free = 0
     private(set) var turns: ClaimTurns.State
     private var batches: [Int64: BatchWalk] = [:]
 
@@ -48,6 +50,7 @@ struct ClaimRound {
     }
 
     mutating func claim(limit: Int) throws(StoreError) -> [ClaimedItem] {
+        free = limit
         var items: [ClaimedItem] = []
         var owners = Ring(after: turns.owner)
         var rings: [Int64: Ring] = [:]
@@ -82,11 +85,13 @@ struct ClaimRound {
         return nil
     }
 
-    /// False for a batch that may ask a model when no more items may do so.
+    /// False for a batch that may ask a model when no more items may do so, and for one that has a worker when the
+    /// rest are for others. Once false it stays so.
     private mutating func hasPlace(_ batch: Int64) throws(StoreError) -> Bool {
-        guard places.forModel <= 0 else { return true }
+        guard places.forModel <= 0 || free <= places.reserved else { return true }
         try read(batch)
-        return batches[batch]?.options.mayAskModel == false
+        guard let walk = batches[batch] else { return false }
+        return (places.forModel > 0 || !walk.options.mayAskModel) && places.isOpen(to: walk.id, free: free)
     }
 
     /// The oldest waiting item of the batch whose host has a place. When the oldest `walkLimit` have none, the
@@ -155,7 +160,8 @@ struct ClaimRound {
             return (item, position: row.int(0))
         }
         guard let item else { throw .corrupt }
-        places.take(item.0.host, mayAskModel: walk.options.mayAskModel)
+        places.take(item.0.host, of: walk.id, mayAskModel: walk.options.mayAskModel)
+        free -= 1
         try connection.count(
             CounterChange(running: 1), batch: batch, position: item.position, kind: .started, at: now)
         return item.0

@@ -24,6 +24,8 @@ package actor Scheduler {
     private var random: any RandomNumberGenerator & Sendable
     private var counts = SchedulerStatistics()
     private var isDraining = false
+    /// Somebody has left a place since the store was asked last.
+    private var hasMoved = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
 
@@ -43,7 +45,9 @@ package actor Scheduler {
         executor = environment.executor
         worker = WorkerID(randomUUID())
         politeness = Politeness(configuration.politeness)
-        places = WorkerPlaces(workers: configuration.workers, modelItems: configuration.modelItems)
+        places = WorkerPlaces(
+            workers: configuration.workers, reserved: configuration.reservedWorkers,
+            modelItems: configuration.modelItems)
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -106,11 +110,11 @@ package actor Scheduler {
             let now = clock.instant()
             let room = places.freeWorkers
             var (hosts, opensAt) = politeness.places(at: now)
-            let untilOpen = opensAt.map { max($0 - now, .milliseconds(1)) } ?? configuration.idlePoll
-            guard room > 0 else { return min(untilOpen, configuration.idlePoll) }
+            guard room > 0 else { return pause(until: opensAt) }
             for item in parked { hosts.named[item.host] = 0 }
-            hosts.forModel = places.freeForModel
+            places.bound(&hosts)
             let claim: Claim
+            hasMoved = false
             do throws(StoreError) {
                 claim = try await store.claim(
                     limit: room, for: worker, leasedFor: configuration.leaseDuration, within: hosts)
@@ -127,12 +131,19 @@ package actor Scheduler {
                 places.take(item)
                 start(item)
             }
-            if claim.items.isEmpty {
-                let untilDue = claim.nextDueIn.map { max($0, .milliseconds(1)) }
-                return min(untilDue ?? configuration.idlePoll, untilOpen, configuration.idlePoll)
+            // Less than there was room for is all there is, unless there is more room now.
+            if claim.items.isEmpty || claim.items.count < room && !hasMoved {
+                let nextOpensAt = politeness.places(at: clock.instant()).opensAt
+                let untilDue = max(claim.nextDueIn ?? configuration.idlePoll, .milliseconds(1))
+                return min(pause(until: opensAt), pause(until: nextOpensAt), untilDue)
             }
         }
         return configuration.idlePoll
+    }
+
+    private func pause(until opensAt: ContinuousClock.Instant?) -> Duration {
+        guard let opensAt else { return configuration.idlePoll }
+        return min(max(opensAt - clock.instant(), .milliseconds(1)), configuration.idlePoll)
     }
 
     private func startParked() {
@@ -161,6 +172,7 @@ package actor Scheduler {
         switch await fetchAndRead(item, visit) {
         case .ended(let attempt): await settle(item, attempt, begun: begun)
         case .next(let open):
+            hasMoved = true
             if places.ask(item.lease) { wake() }
             await settle(item, await processor.complete(open, of: item), begun: begun)
         }
@@ -211,6 +223,7 @@ package actor Scheduler {
     }
 
     private func leave(_ visit: Politeness.Visit, _ signal: Politeness.Signal, crawlDelay: Duration?) {
+        hasMoved = true
         let mayBeAsked = politeness.leave(visit, signal, crawlDelay: crawlDelay, at: clock.instant())
         if mayBeAsked || !parked.isEmpty { wake() }
     }
@@ -247,6 +260,7 @@ package actor Scheduler {
             drained = []
         }
         // Else a claim would find what the last one found.
+        hasMoved = true
         if hasRoom || !outcome.isFinal { wake() }
     }
 

@@ -14,4 +14,7 @@ package struct SchedulerConfiguration: Sendable {
     package var politeness = Politeness.Configuration()
 
     package init() {}
+
+    /// Of the workers, those that only batches without one may have.
+    package var reservedWorkers: Int { workers / 8 }
 }

@@ -9,8 +9,46 @@ extension Simulation {
         switch asked.request {
         case .extend(let leases, _): try checkExtension(of: Set(leases), while: asked.fetching + asked.asking)
         case .finish(let outcome): try checkRefusal(outcome, while: asked.fetching)
-        case .claim, .reclaim: break
+        case .claim(let limit, _, _, let places): try checkClaim(limit, places, while: asked.fetching)
+        case .reclaim: break
         }
+    }
+
+    /// What can be worked on now is asked for now, not with the next look round.
+    func checkThatNobodyIsForgotten(_ world: World.State) async throws {
+        let isClaiming = world.calls.contains { if case .claim = $0.request { true } else { false } }
+        let isAboutTo = world.sleepers.contains { $0.end <= now + .milliseconds(1) }
+        guard isAwareOfAll, !isDraining, !isClaiming, !isAboutTo, both.isCertain else { return }
+        let statistics = await server.scheduler.statistics()
+        let free = configuration.workers - (statistics.inFlight - statistics.askingModel) - statistics.parked
+        guard free > 0, statistics.parked == 0 else { return }
+        let hosts = await server.scheduler.hosts()
+        let full = Set(
+            hosts.filter { _, host in
+                !host.isBreakerOpen
+                    && (host.heldFor > .zero
+                        || host.inFlight >= (configuration.politeness.concurrencyPerHost))
+            }.keys)
+        for place in both.model.places where both.model.isClaimable(place, at: both.steadyNow) {
+            let batch = both.model.batches[place.batch]
+            guard !full.contains(both.model[place].host),
+                configuration.modelItems == nil || !batch.mayAskModel,
+                free > configuration.reservedWorkers || batch.count(.running) == 0
+            else { continue }
+            throw ModelledStore.Disagreement(
+                "item \(place) could be worked on, and nobody looks: \(free) workers, \(both.model[place].host) in \(hosts)"
+            )
+        }
+    }
+
+    /// No worker is given out twice, and the last ones go to batches that have none.
+    private func checkClaim(_ limit: Int, _ places: HostPlaces, while fetching: [ClaimedItem]) throws {
+        try both.agree(
+            limit + fetching.count <= configuration.workers, "more is claimed than workers are free")
+        try both.agree(
+            places.reserved == configuration.reservedWorkers
+                && places.working.isSuperset(of: fetching.map(\.batch)),
+            "workers are not kept for other batches")
     }
 
     /// The lease of everything that is not done with is extended: what is fetched, waits for the model or is not stored yet.
@@ -52,6 +90,8 @@ extension Simulation {
             guard keptLeases, !isKeeping, let place = both.places[item.lease.item],
                 both.model[place].token == item.lease.token, let until = both.model[place].leaseUntil
             else { continue }
+            // With less than that left, the store was slow when leases were kept the last time.
+            guard until >= keptLeasesAt + configuration.leaseDuration / 3 else { continue }
             try both.agree(until > both.steadyNow, "the lease of \(item.url) ran out")
         }
     }

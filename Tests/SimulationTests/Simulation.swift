@@ -13,7 +13,7 @@ import StoreModel
 final class Simulation {
     private var random: SplitMix
     let both: ModelledStore
-    private var server: SimulatedServer
+    private(set) var server: SimulatedServer
     let configuration: SchedulerConfiguration
     private let lastingFault: FaultDisk.Fault
 
@@ -33,6 +33,9 @@ final class Simulation {
     var endedUnasked: Set<Lease> = []
     /// Whether leases could be kept the last time.
     var keptLeases = true
+    /// False when items may have become claimable without the scheduler's being told.
+    var isAwareOfAll = false
+    var keptLeasesAt = Timestamp(milliseconds: 0)
     var isDraining = false
     var startedAt: Instant
     /// Items that were put off, with the number of their attempt, since when and for how long.
@@ -72,7 +75,7 @@ final class Simulation {
         both = ModelledStore(seed: ~seed)
         startedAt = both.clock.instant()
         var configuration = SchedulerConfiguration()
-        configuration.workers = 2 + random.below(10)
+        configuration.workers = 2 + random.below(22)
         configuration.politeness.concurrencyPerHost = 1 + random.below(4)
         configuration.politeness.breakerThreshold = 2 + random.below(4)
         configuration.politeness.isAdaptive = random.below(2) == 0
@@ -141,6 +144,7 @@ final class Simulation {
         try both.agree(world.fetches.count <= configuration.workers, "too many fetches")
         try both.agree(
             world.questions.count <= configuration.modelItems ?? 0, "too many items wait for the model")
+        try await checkThatNobodyIsForgotten(world)
         let counts = Dictionary(grouping: world.fetches, by: \.item.host).mapValues(\.count)
         let held = await server.scheduler.hosts().mapValues(\.inFlight).filter { $0.value > 0 }
         try both.agree(held == counts, "places held at \(held), fetches from \(counts)")
@@ -156,9 +160,10 @@ final class Simulation {
         let reply: World.Call.Reply
         do {
             reply = try await answer(call.request)
-            if call.request.keepsLeases { keptLeases = true }
+            if call.request.keepsLeases { (keptLeases, keptLeasesAt) = (true, both.steadyNow) }
         } catch let error as StoreError {
             reply = .failure(error)
+            isAwareOfAll = false
             if call.request.keepsLeases { keptLeases = false }
         }
         if !both.disk.hasPower || random.below(150) == 0 {
@@ -180,6 +185,7 @@ final class Simulation {
                 leases.append(item.lease)
             }
             try checkWaits()
+            isAwareOfAll = true
             return .claim(claim)
         case .finish(let outcome):
             try checkOrigin(of: outcome)
@@ -371,7 +377,10 @@ final class Simulation {
     }
 
     /// Somebody takes items away whose leases have run out.
-    private func reclaim() async throws { try await ask { _ = try await both.reclaim() } }
+    private func reclaim() async throws {
+        isAwareOfAll = false
+        try await ask { _ = try await both.reclaim() }
+    }
 
     private func anyBatch() -> Model.Batch? {
         let batches = both.model.batches
@@ -380,7 +389,7 @@ final class Simulation {
 
     /// Makes a call that may be refused, or fail with the disk.
     private func ask(_ call: () async throws -> Void) async throws {
-        do { try await call() } catch is StoreError {}
+        do { try await call() } catch is StoreError { isAwareOfAll = false }
     }
 
     // MARK: Faults
@@ -427,6 +436,8 @@ final class Simulation {
     private func start() {
         (endings, begun, unstored, silentUntil) = ([:], [], [], [:])
         (deadAt, lost, endedUnasked, keptLeases, isDraining) = ([:], [], [], true, false)
+        keptLeasesAt = both.steadyNow
+        isAwareOfAll = false
         startedAt = now
         server = SimulatedServer(clock: both.clock, configuration: configuration, random: random)
         _ = random.next()

@@ -146,9 +146,11 @@ package struct Model {
         self[place].status == .pending && (!self[place].isParked || self[place].dueAt <= now)
     }
 
-    /// Whether a claim within `places` may take the item.
-    package func isFree(_ place: Place, in places: HostPlaces) -> Bool {
-        places[self[place].host] > 0 && (places.forModel > 0 || !batches[place.batch].mayAskModel)
+    /// Whether a claim within `places` may take the item while there are `free` workers.
+    package func isFree(_ place: Place, in places: HostPlaces, free: Int) -> Bool {
+        let batch = batches[place.batch]
+        return free > 0 && places[self[place].host] > 0 && (places.forModel > 0 || !batch.mayAskModel)
+            && (free > places.reserved || !places.working.contains(batch.id))
     }
 
     package func nextDueAt(after now: Timestamp) -> Timestamp? {

@@ -43,6 +43,9 @@ package final class ModelledStore {
         random = SplitMix(state: seed)
     }
 
+    /// Whether the model is what the store holds, no call being without an answer.
+    package var isCertain: Bool { doubts.isEmpty }
+
     package func note(_ event: @autoclosure () -> String) { trace.append(event()) }
 
     package func agree(_ condition: Bool, _ description: @autoclosure () -> String) throws {
@@ -235,7 +238,9 @@ package final class ModelledStore {
             throw error
         }
         let before = model
-        let wanted = model.places.filter { model.isClaimable($0, at: now) && model.isFree($0, in: places) }
+        let wanted = model.places.filter {
+            model.isClaimable($0, at: now) && model.isFree($0, in: places, free: limit)
+        }
         try agree(claim.items.count <= limit, "\(claim.items.count) of \(limit) claimed")
         var left = places
         var taken: Set<Model.Place> = []
@@ -249,19 +254,21 @@ package final class ModelledStore {
             try agree(ids[place, default: item.lease.item] == item.lease.item, "item id changed")
             ids[place] = item.lease.item
             try agree(
-                before.isFree(place, in: left), "more was claimed of \(item.host) than there are places")
-            left.take(item.host, mayAskModel: model.batches[place.batch].mayAskModel)
+                before.isFree(place, in: left, free: limit - taken.count + 1),
+                "more was claimed of \(item.host) than there are places")
+            left.take(item.host, of: item.batch, mayAskModel: model.batches[place.batch].mayAskModel)
             self.places[item.lease.item] = place
         }
         try agree(
-            claim.items.count == limit
-                || !wanted.contains { !taken.contains($0) && before.isFree($0, in: left) },
+            !wanted.contains {
+                !taken.contains($0) && before.isFree($0, in: left, free: limit - taken.count)
+            },
             "more could be claimed than \(claim.items.count)")
         let nextDueIn = model.nextDueAt(after: now).map { $0 - now }
         try agree(
             claim.nextDueIn == nextDueIn, "next due in \(claim.nextDueIn as Any), not \(nextDueIn as Any)")
         unparkDue(at: now)
-        try checkFairness(wanted, taken, before, left)
+        try checkFairness(wanted, taken, before, left, free: limit - taken.count)
         doubts = []
         lostClaims = [:]
         return claim
@@ -275,9 +282,13 @@ package final class ModelledStore {
 
     /// `free` are the places that hosts still have after the claim.
     private func checkFairness(
-        _ wanted: [Model.Place], _ taken: Set<Model.Place>, _ before: Model, _ free: HostPlaces
+        _ wanted: [Model.Place], _ taken: Set<Model.Place>, _ before: Model, _ places: HostPlaces,
+        free: Int
     ) throws {
-        let left = wanted.filter { !taken.contains($0) && before.isFree($0, in: free) }
+        // As if there were one more worker, but for those that are reserved.
+        let left = wanted.filter {
+            !taken.contains($0) && before.isFree($0, in: places, free: max(free, 1))
+        }
         for (batch, places) in Dictionary(grouping: taken, by: \.batch) {
             let last = places.map(\.position).max() ?? 0
             // Behind many items without a place the order is by host.

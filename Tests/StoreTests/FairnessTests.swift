@@ -116,4 +116,24 @@ import Testing
         #expect(try await claim(0).isEmpty)
         #expect(try await claim(4).map(\.host) == Array(repeating: "a.example", count: 4))
     }
+
+    /// Free workers, reserved ones, and what each of three batches of which the first is at work gets of them.
+    @Test(arguments: [
+        (6, 0, [2, 2, 2]), (6, 2, [2, 1, 1]), (6, 3, [1, 1, 1]), (6, 5, [1, 1, 1]), (3, 3, [0, 1, 1]),
+        (2, 3, [0, 1, 1]), (1, 3, [0, 1, 0]), (0, 3, [0, 0, 0]),
+    ])
+    func theLastWorkersAreForBatchesWithoutOne(_ free: Int, _ reserved: Int, _ shares: [Int]) async throws {
+        let world = try await World(.sqlite)
+        let batches = [
+            try await world.add(50).id, try await world.add(50).id, try await world.add(50).id,
+        ]
+        var places = HostPlaces()
+        places.reserved = reserved
+        places.working = [batches[0]]
+        let items = try await world.store.claim(
+            limit: free, for: WorkerID("w"), leasedFor: .seconds(30), within: places
+        ).items
+        let found = batches.map { batch in items.count { $0.batch == batch } }
+        #expect(found == shares)
+    }
 }

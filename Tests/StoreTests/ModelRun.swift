@@ -78,6 +78,10 @@ final class ModelRun {
         var places = HostPlaces(usual: random.below(3) == 0 ? 1 + random.below(3) : .max)
         for host in 0..<4 where random.below(4) == 0 { places.named["\(host).example"] = random.below(3) }
         if random.below(3) == 0 { places.forModel = random.below(4) }
+        if random.below(3) == 0 {
+            places.reserved = random.below(5)
+            for batch in both.model.batches where random.below(2) == 0 { places.working.insert(batch.id) }
+        }
         let claim = try await both.claim(
             limit: limit, for: WorkerID("w"), leasedFor: .seconds(30), within: places)
         leases += claim.items.map(\.lease)

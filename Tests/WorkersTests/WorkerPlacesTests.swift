@@ -36,6 +36,28 @@ struct WorkerPlacesTests {
         #expect(counts == [[0, 1, 0], [1, 1, 1], [1, 0, 2], [1, 1, 1], [1, 2, 0]])
     }
 
+    @Test func theLastWorkersAreKeptForBatchesWithoutOne() {
+        var places = WorkerPlaces(workers: 3, reserved: 1, modelItems: nil)
+        let items = (1...3).map { item($0, mayAskModel: false) }
+        for item in items.prefix(2) { places.take(item) }
+        var bounds = HostPlaces()
+        places.bound(&bounds)
+        #expect(bounds.reserved == 1 && bounds.working == [BatchID("b")])
+        #expect(!bounds.isOpen(to: BatchID("b"), free: places.freeWorkers))
+        #expect(bounds.isOpen(to: BatchID("c"), free: places.freeWorkers))
+        // Whose leaving lets a batch that works have another one.
+        #expect([places.leave(items[0].lease), places.leave(items[1].lease)] == [true, false])
+        places.bound(&bounds)
+        #expect(bounds.working.isEmpty && bounds.isOpen(to: BatchID("b"), free: 1))
+    }
+
+    @Test(arguments: [(1, 0), (7, 0), (8, 1), (15, 1), (16, 2), (64, 8)])
+    func anEighthOfTheWorkersIsKept(_ workers: Int, _ reserved: Int) {
+        var configuration = SchedulerConfiguration()
+        configuration.workers = workers
+        #expect(configuration.reservedWorkers == reserved)
+    }
+
     @Test func onlyWhoMayAskTakesOneOfThosePlaces() {
         var places = WorkerPlaces(workers: 3, modelItems: 1)
         places.take(item(1, mayAskModel: false))
