@@ -12,7 +12,9 @@ package enum JSON: Equatable, Sendable {
 }
 
 extension JSON {
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 
     package var stringValue: String? {
         if case .string(let text) = self { text } else { nil }

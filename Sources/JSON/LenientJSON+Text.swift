@@ -2,27 +2,45 @@
 extension LenientJSON {
     // MARK: Strings
 
-    mutating func string() -> String {
+    mutating func string(_ outline: inout LenientOutline) {
+        let start = offset + 1
+        let (end, isEscaped) = passString()
+        outline.append(isEscaped ? .escapedText : .text, start, end)
+    }
+
+    /// Passes over the string at `offset`; tells where its text ends and whether there are escapes in it.
+    mutating func passString() -> (end: Int, isEscaped: Bool) {
         let quote = bytes[offset]
+        var isEscaped = false
         offset += 1
-        let start = offset
-        while offset < bytes.count, bytes[offset] != quote, bytes[offset] != UInt8(ascii: "\\") {
-            offset += 1
-        }
-        if next == quote, endsString() {
-            defer { offset += 1 }
-            return String(decoding: bytes[start..<offset], as: UTF8.self)
-        }
-        var decoded = Array(bytes[start..<offset])
-        while let byte = next {
+        while offset < bytes.count {
+            let byte = bytes[offset]
             if byte == UInt8(ascii: "\\") {
-                escape(into: &decoded)
+                isEscaped = true
+                offset = min(offset + 2, bytes.count)
                 continue
             }
-            let isEnd = byte == quote && endsString()
+            if byte == quote, endsString() {
+                offset += 1
+                return (offset - 1, isEscaped)
+            }
             offset += 1
-            if isEnd { break }
-            decoded.append(byte)
+        }
+        return (offset, isEscaped)
+    }
+
+    /// The text of a string that holds escapes.
+    static func unescaped(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        var reader = LenientJSON(bytes: text, dialect: .data)
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(text.count)
+        while let byte = reader.next {
+            if byte == UInt8(ascii: "\\") {
+                reader.escape(into: &decoded)
+            } else {
+                decoded.append(byte)
+                reader.offset += 1
+            }
         }
         return String(decoding: decoded, as: UTF8.self)
     }

@@ -44,18 +44,23 @@ package struct LenientJSON {
     package static func literal(
         in script: UnsafeBufferPointer<UInt8>, at start: Int, valueLimit: Int = valueLimit
     ) -> (value: JSON, end: Int)? {
-        var reader = LenientJSON(bytes: script, dialect: .script, valueLimit: valueLimit)
-        reader.offset = start
-        return reader.value(depth: 0).map { ($0, reader.offset) }
+        var outline = LenientOutline()
+        return outline.addLiteral(of: script, at: start, valueLimit: valueLimit).map {
+            (outline.value(at: 0, in: script), $0)
+        }
+    }
+
+    /// The text without the escapes of markup, where a template has escaped all of it, even twice; else nil.
+    package static func withoutMarkupEscapes(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard let once = EscapedText.plain(text) else { return nil }
+        return once.withUnsafeBufferPointer(EscapedText.plain) ?? once
     }
 
     private static func values(
         _ bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int = depthLimit, valueLimit: Int = valueLimit
     ) -> [JSON] {
-        // Some templates escape the whole text as if it were markup, even twice.
-        if var text = EscapedText.plain(bytes) {
-            text = text.withUnsafeBufferPointer(EscapedText.plain) ?? text
-            return text.withUnsafeBufferPointer { read($0, depthLimit, valueLimit) }
+        if let plain = withoutMarkupEscapes(bytes) {
+            return plain.withUnsafeBufferPointer { read($0, depthLimit, valueLimit) }
         }
         return read(bytes, depthLimit, valueLimit)
     }
@@ -63,11 +68,9 @@ package struct LenientJSON {
     private static func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ depthLimit: Int, _ valueLimit: Int
     ) -> [JSON] {
-        var reader = LenientJSON(
-            bytes: bytes, dialect: .data, depthLimit: depthLimit, valueLimit: valueLimit)
-        var values: [JSON] = []
-        while reader.findValue(), let value = reader.value(depth: 0) { values.append(value) }
-        return values
+        var outline = LenientOutline()
+        outline.addValues(of: bytes, depthLimit: depthLimit, valueLimit: valueLimit)
+        return outline.roots.map { outline.value(at: $0, in: bytes) }
     }
 
     init(
@@ -83,7 +86,7 @@ package struct LenientJSON {
     var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
     /// Goes to the next object, array or string that stands by itself.
-    private mutating func findValue() -> Bool {
+    mutating func findValue() -> Bool {
         while true {
             skipBlanks()
             switch next {
@@ -96,102 +99,130 @@ package struct LenientJSON {
 
     // MARK: Values
 
-    /// The value at `offset`, which moves on; nil where there is none, or no more may be read.
-    private mutating func value(depth: Int) -> JSON? {
+    /// Adds the value at `offset`, which moves on; false where there is none, or no more may be read.
+    mutating func value(depth: Int, _ outline: inout LenientOutline) -> Bool {
         skipBlanks()
         valuesLeft -= 1
-        guard let byte = next, valuesLeft > 0 else { return nil }
+        guard let byte = next, valuesLeft > 0 else { return false }
         switch byte {
-        case UInt8(ascii: "{"): return depth < depthLimit ? object(depth: depth + 1) : skipNested()
-        case UInt8(ascii: "["): return depth < depthLimit ? array(depth: depth + 1) : skipNested()
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(string())
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            guard depth < depthLimit else {
+                skipNested()
+                outline.append(.null)
+                return true
+            }
+            return byte == UInt8(ascii: "{")
+                ? object(depth: depth + 1, &outline) : array(depth: depth + 1, &outline)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            string(&outline)
+            return true
         case UInt8(ascii: "!"):
             offset += 1
-            guard let digit = next else { return nil }
+            guard let digit = next else { return false }
             offset += 1
-            return .bool(digit == UInt8(ascii: "0"))
-        default: return word()
+            outline.append(digit == UInt8(ascii: "0") ? .yes : .no)
+            return true
+        default: return word(&outline)
         }
     }
 
-    private mutating func object(depth: Int) -> JSON? {
+    private mutating func object(depth: Int, _ outline: inout LenientOutline) -> Bool {
+        let index = outline.entries.count
+        outline.append(.object)
         offset += 1
-        var members = JSONObject()
+        var count = 0
         while true {
             skipBlanks(andCommas: true)
-            guard let byte = next else { return .object(members) }
+            guard let byte = next, byte != UInt8(ascii: "]") else { break }
             if byte == UInt8(ascii: "}") {
                 offset += 1
-                return .object(members)
+                break
             }
-            if byte == UInt8(ascii: "]") { return .object(members) }
             let start = offset
-            let name = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? string() : bareName()
+            let member = outline.entries.count
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                string(&outline)
+            } else {
+                bareName(&outline)
+            }
             skipBlanks()
             guard next == UInt8(ascii: ":") else {
-                if dialect == .script { return abandon(.object(members), isEmpty: members.isEmpty) }
+                outline.remove(from: member)
+                if dialect == .script { return abandon(index, count: count, &outline) }
                 if offset == start { offset += 1 }
                 continue
             }
             offset += 1
-            guard let value = value(depth: depth) else {
-                return abandon(.object(members), isEmpty: members.isEmpty)
+            guard value(depth: depth, &outline) else {
+                outline.remove(from: member)
+                return abandon(index, count: count, &outline)
             }
-            if members[name] == nil { members[name] = value }
+            count += 1
         }
+        outline.close(index, count: count)
+        return true
     }
 
-    private mutating func array(depth: Int) -> JSON? {
+    private mutating func array(depth: Int, _ outline: inout LenientOutline) -> Bool {
+        let index = outline.entries.count
+        outline.append(.array)
         offset += 1
-        var elements: [JSON] = []
+        var count = 0
         while true {
             skipBlanks(andCommas: true)
-            switch next {
-            case nil, UInt8(ascii: "}"): return .array(elements)
-            case UInt8(ascii: "]"):
+            guard let byte = next, byte != UInt8(ascii: "}") else { break }
+            if byte == UInt8(ascii: "]") {
                 offset += 1
-                return .array(elements)
-            case UInt8(ascii: ":") where dialect == .data: offset += 1
-            default:
-                let start = offset
-                guard let value = value(depth: depth) else {
-                    return abandon(.array(elements), isEmpty: elements.isEmpty)
-                }
-                elements.append(value)
-                if offset == start { offset += 1 }
+                break
             }
+            if byte == UInt8(ascii: ":"), dialect == .data {
+                offset += 1
+                continue
+            }
+            let start = offset
+            guard value(depth: depth, &outline) else { return abandon(index, count: count, &outline) }
+            count += 1
+            if offset == start { offset += 1 }
         }
+        outline.close(index, count: count)
+        return true
     }
 
     /// What was read before something unreadable stays, and the rest is left alone; nothing read is no value.
-    private mutating func abandon(_ value: JSON, isEmpty: Bool) -> JSON? {
-        if dialect == .script, isEmpty { return nil }
+    private mutating func abandon(_ index: Int, count: Int, _ outline: inout LenientOutline) -> Bool {
+        if dialect == .script, count == 0 {
+            outline.remove(from: index)
+            return false
+        }
         offset = bytes.count
-        return value
+        outline.close(index, count: count)
+        return true
     }
 
     /// Passes over an object or array that is too deep, strings in it heeded.
-    private mutating func skipNested() -> JSON {
+    private mutating func skipNested() {
         var depth = 0
         while let byte = next {
             switch byte {
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
             case UInt8(ascii: "\""):
-                _ = string()
+                _ = passString()
                 continue
             default: break
             }
             offset += 1
             if depth == 0 { break }
         }
-        return .null
     }
 
     /// A number, a literal or, in data, a text without quotation marks.
-    private mutating func word() -> JSON? {
+    private mutating func word(_ outline: inout LenientOutline) -> Bool {
         let start = offset
-        if let number = wholeNumber() { return number }
+        if passWholeNumber() {
+            outline.append(.word, start, offset)
+            return true
+        }
         if dialect == .script {
             while let byte = next, Self.isNamePart(byte) || byte == UInt8(ascii: "+") { offset += 1 }
         } else {
@@ -201,40 +232,41 @@ package struct LenientJSON {
         while end > start, Self.isBlank(bytes[end - 1]) { end -= 1 }
         let text = String(decoding: bytes[start..<end], as: UTF8.self)
         switch text {
-        case "true", "True": return .bool(true)
-        case "false", "False": return .bool(false)
-        case "null", "undefined", "NaN", "None": return .null
-        case "": return dialect == .script ? nil : .null
-        default: break
+        case "true", "True": outline.append(.yes)
+        case "false", "False": outline.append(.no)
+        case "null", "undefined", "NaN", "None": outline.append(.null)
+        case "" where dialect == .data: outline.append(.null)
+        default:
+            guard dialect == .data || Self.number(text) != nil else { return false }
+            outline.append(.word, start, end)
         }
-        if !Self.isLetter(bytes[start]) {
-            if let value = Int64(text) { return .integer(value) }
-            if let value = Double(text), value.isFinite { return .number(value) }
-        }
-        return dialect == .script ? nil : .string(text)
+        return true
+    }
+
+    /// The number that a word is; nil when it is none.
+    static func number(_ word: String) -> JSON? {
+        guard let first = word.utf8.first, !isLetter(first) else { return nil }
+        if let value = Int64(word) { return .integer(value) }
+        if let value = Double(word), value.isFinite { return .number(value) }
+        return nil
     }
 
     /// The quick way for most numbers: digits up to a comma, a closing mark or white space.
-    private mutating func wholeNumber() -> JSON? {
+    private mutating func passWholeNumber() -> Bool {
         var place = offset
-        let isNegative = bytes[place] == UInt8(ascii: "-")
-        if isNegative { place += 1 }
+        if bytes[place] == UInt8(ascii: "-") { place += 1 }
         let start = place
-        var value: Int64 = 0
-        while place < bytes.count, place - start < 18, case let digit = bytes[place] &- 48, digit < 10 {
-            value = value * 10 + Int64(digit)
-            place += 1
-        }
-        guard place > start, place < bytes.count else { return nil }
+        while place < bytes.count, place - start < 18, bytes[place] &- 48 < 10 { place += 1 }
+        guard place > start, place < bytes.count else { return false }
         switch bytes[place] {
         case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x0A:
             offset = place
-            return .integer(isNegative ? -value : value)
-        default: return nil
+            return true
+        default: return false
         }
     }
 
-    private mutating func bareName() -> String {
+    private mutating func bareName(_ outline: inout LenientOutline) {
         let start = offset
         while let byte = next {
             let isPart =
@@ -245,6 +277,6 @@ package struct LenientJSON {
         }
         var end = offset
         while end > start, Self.isBlank(bytes[end - 1]) { end -= 1 }
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        outline.append(.text, start, end)
     }
 }

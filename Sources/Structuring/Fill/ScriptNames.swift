@@ -12,9 +12,9 @@ struct ScriptNames: Sendable {
     /// A bit for each of the first scripts, and the last one for all others.
     private static func bit(_ script: Int) -> UInt32 { 1 << UInt32(min(script, 31)) }
 
-    /// `key` is what `Folding.keyHash` makes of a name.
-    func mayHave(_ key: WordHash, script: Int) -> Bool {
-        (scripts[key] | unclear) & Self.bit(script) != 0
+    /// `key` is a folded name without blanks.
+    func mayHave(_ key: String, script: Int) -> Bool {
+        (scripts[BackwardHash(of: key).hash] | unclear) & Self.bit(script) != 0
     }
 
     mutating func add(_ text: UnsafeBufferPointer<UInt8>, script: Int) {
@@ -39,11 +39,13 @@ struct ScriptNames: Sendable {
         }
     }
 
+    /// Reads the name from its end, where the colon is.
     private mutating func addName(before colon: Int, in text: UnsafeBufferPointer<UInt8>, _ bit: UInt32) {
         let limit = max(0, colon - Self.nameLimit)
         var end = colon
         while end > limit, text[end - 1].isBlank { end -= 1 }
         guard end > limit else { return }
+        var name = BackwardHash()
         var start = end
         switch text[end - 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
@@ -52,19 +54,29 @@ struct ScriptNames: Sendable {
             // A mark that is escaped ends no name.
             if end > limit, text[end - 1] == UInt8(ascii: "\\") { return }
             start = end
-            while start > limit, text[start - 1] != mark { start -= 1 }
+            while start > limit, text[start - 1] != mark {
+                start -= 1
+                name.add(text[start])
+            }
             guard start > limit else { return }
         // A comment, or text that is escaped as markup.
         case UInt8(ascii: "/"), UInt8(ascii: ";"):
             unclear |= bit
             return
         default:
-            while start > limit, Self.isNamePart(text[start - 1]) { start -= 1 }
+            while start > limit, Self.isNamePart(text[start - 1]) {
+                start -= 1
+                name.add(text[start])
+            }
         }
-        let name = UnsafeBufferPointer(rebasing: text[start..<end])
-        if name.contains(UInt8(ascii: "\\")) { unclear |= bit }
-        let key = Folding.keyHash(name)
-        if !key.isEmpty { scripts[key] |= bit }
+        if name.hasEscapes { unclear |= bit }
+        var key = name.hash
+        if !name.isASCII {
+            let text = UnsafeBufferPointer(rebasing: text[start..<end])
+            key = BackwardHash(of: Folding.words(text)).hash
+        }
+        let known = scripts[key]
+        if known & bit == 0 { scripts[key] = known | bit }
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {

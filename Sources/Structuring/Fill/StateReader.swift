@@ -42,8 +42,8 @@ struct StateReader: Sendable {
         for key in keys {
             let hash = Folding.keyHash(key)
             let end = found.count + Self.placesPerKey
-            for index in scripts.indices where found.count < end && names.mayHave(hash, script: index) {
-                for value in state(of: index).values(hash).prefix(end - found.count) { found.append(value) }
+            for index in scripts.indices where found.count < end && names.mayHave(key, script: index) {
+                found += state(of: index).values(hash, limit: end - found.count)
             }
         }
         return found
@@ -52,51 +52,9 @@ struct StateReader: Sendable {
     private mutating func state(of index: Int) -> ScriptState {
         if let state = scripts[index].state { return state }
         let script = scripts[index]
-        var state = ScriptState(name: script.name)
-        if valuesLeft > 0 {
-            let text = document.withText(of: script.node) { Array($0) }
-            let roots = script.isJSON ? LenientJSON.values(text) : Self.assigned(in: text)
-            for root in roots { state.add(root, valuesLeft: &valuesLeft) }
-        }
+        let state = ScriptState(
+            script.node, in: document, name: script.name, isJSON: script.isJSON, valuesLeft: &valuesLeft)
         scripts[index].state = state
         return state
-    }
-
-    /// The objects and arrays that a script assigns or passes on: `x = {`, `push({`, `"a": [` at the start.
-    private static func assigned(in text: [UInt8]) -> [JSON] {
-        guard text.count > 20 else { return [] }
-        return text.withUnsafeBufferPointer { bytes in
-            var values: [JSON] = []
-            var place = 1
-            while place < bytes.count, values.count < 40 {
-                let byte = bytes[place]
-                guard byte == UInt8(ascii: "{") || byte == UInt8(ascii: "["), opens(bytes, at: place) else {
-                    place += 1
-                    continue
-                }
-                if let found = LenientJSON.literal(in: bytes, at: place, valueLimit: 20_000),
-                    found.end > place + 10
-                {
-                    values.append(found.value)
-                    place = found.end
-                } else {
-                    place += 1
-                }
-            }
-            return values
-        }
-    }
-
-    /// After `=` or `(`, and a name in quotes or a closing bracket comes next.
-    private static func opens(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
-        var before = place - 1
-        while before > 0, bytes[before].isBlank { before -= 1 }
-        guard bytes[before] == UInt8(ascii: "=") || bytes[before] == UInt8(ascii: "(") else { return false }
-        var after = place + 1
-        while after < bytes.count, bytes[after].isBlank { after += 1 }
-        guard after < bytes.count else { return false }
-        return bytes[after] == UInt8(ascii: "\"") || bytes[after] == UInt8(ascii: "{")
-            || bytes[after] == UInt8(ascii: "'")
-            || bytes[after].isASCIILetter
     }
 }

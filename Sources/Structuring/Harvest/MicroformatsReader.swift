@@ -34,14 +34,21 @@ struct MicroformatsReader {
 
     /// True when one of the class names is a root's.
     static func hasRoot(_ classes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var start = 0
-        for place in 0...classes.count where place == classes.count || classes[place].isBlank {
-            let token = UnsafeBufferPointer(rebasing: classes[start..<place])
-            if MicroformatClass.isRoot(token), known.contains(String(decoding: token, as: UTF8.self)) {
-                return true
+        var place = 0
+        while place < classes.count {
+            let start = place
+            while place < classes.count, classes[place] > 0x20 || !classes[place].isBlank { place += 1 }
+            // Every root begins with one of these.
+            switch classes[start] {
+            case UInt8(ascii: "h"), UInt8(ascii: "v"), UInt8(ascii: "a"), UInt8(ascii: "g"):
+                let token = UnsafeBufferPointer(rebasing: classes[start..<place])
+                if MicroformatClass.isRoot(token), known.contains(String(decoding: token, as: UTF8.self)) {
+                    return true
+                }
+                if ClassicMicroformat.root(token) != nil { return true }
+            default: break
             }
-            if ClassicMicroformat.root(token) != nil { return true }
-            start = place + 1
+            place += 1
         }
         return false
     }

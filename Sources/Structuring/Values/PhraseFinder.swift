@@ -60,7 +60,13 @@ struct PhraseFinder: Sendable {
     }
 
     /// A bit for each group of which a phrase occurs in `text`, the lowest for the first group.
-    func groups(in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    func groups(in text: UnsafeBufferPointer<UInt8>) -> UInt64 { groups(in: text, anyCase: false) }
+
+    /// The same whatever the case of the letters in `text`; those of the phrases are small.
+    func groups(inAnyCase text: UnsafeBufferPointer<UInt8>) -> UInt64 { groups(in: text, anyCase: true) }
+
+    @inline(__always)
+    private func groups(in text: UnsafeBufferPointer<UInt8>, anyCase: Bool) -> UInt64 {
         guard text.count > 1 else { return 0 }
         return openings.withUnsafeBufferPointer { openings in
             var found: UInt64 = 0
@@ -69,7 +75,7 @@ struct PhraseFinder: Sendable {
                 let third = place + 2 < text.count ? text[place + 2] & 31 : 0
                 window = (window & 0x3FF) << 5 | Int(third)
                 if openings[window >> 6] >> UInt64(window & 63) & 1 != 0 {
-                    find(at: place, in: text, &found)
+                    find(at: place, in: text, anyCase: anyCase, &found)
                 }
             }
             return found
@@ -77,10 +83,12 @@ struct PhraseFinder: Sendable {
     }
 
     /// Adds the groups of the phrases that stand at `place`.
-    private func find(at place: Int, in text: UnsafeBufferPointer<UInt8>, _ found: inout UInt64) {
+    private func find(
+        at place: Int, in text: UnsafeBufferPointer<UInt8>, anyCase: Bool, _ found: inout UInt64
+    ) {
         let key = Self.key(text[place], text[place + 1])
         for entry in entries[Int(starts[key])..<Int(starts[key + 1])]
-        where found & entry.groups == 0 && stands(entry, at: place, in: text) {
+        where found & entry.groups == 0 && stands(entry, at: place, in: text, anyCase: anyCase) {
             found |= entry.groups
         }
     }
@@ -99,11 +107,19 @@ struct PhraseFinder: Sendable {
     /// True when any phrase occurs in `text`.
     func finds(in text: UnsafeBufferPointer<UInt8>) -> Bool { groups(in: text) != 0 }
 
-    private func stands(_ entry: Entry, at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func stands(
+        _ entry: Entry, at place: Int, in text: UnsafeBufferPointer<UInt8>, anyCase: Bool
+    ) -> Bool {
         let count = Int(entry.count)
         guard place + count <= text.count else { return false }
         let start = Int(entry.start)
-        for offset in 0..<count where text[place + offset] != bytes[start + offset] { return false }
+        for offset in 0..<count {
+            let byte = text[place + offset]
+            let isCapital = anyCase && byte >= 0x41 && byte <= 0x5A
+            if isCapital ? byte | 0x20 != bytes[start + offset] : byte != bytes[start + offset] {
+                return false
+            }
+        }
         return true
     }
 }

@@ -33,14 +33,8 @@ struct ElementHints: OptionSet, Sendable {
 
     /// Of class or id as the page writes it; the first 400 bytes are looked at.
     init(ofName name: UnsafeBufferPointer<UInt8>) {
-        let count = min(name.count, 400)
-        rawValue = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { lower in
-            for index in 0..<count {
-                let byte = name[index]
-                lower.initializeElement(at: index, to: byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
-            }
-            return UInt32(Self.finder.groups(in: UnsafeBufferPointer(rebasing: lower[..<count])))
-        }
+        let beginning = UnsafeBufferPointer(rebasing: name.prefix(400))
+        rawValue = UInt32(Self.finder.groups(inAnyCase: beginning))
     }
 
     /// A group of words for each bit.
