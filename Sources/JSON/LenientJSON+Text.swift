@@ -12,20 +12,21 @@ extension LenientJSON {
     mutating func passString() -> (end: Int, isEscaped: Bool) {
         let quote = bytes[offset]
         var isEscaped = false
-        offset += 1
-        while offset < bytes.count {
-            let byte = bytes[offset]
+        var place = offset + 1
+        while place < bytes.count {
+            let byte = bytes[place]
             if byte == UInt8(ascii: "\\") {
                 isEscaped = true
-                offset = min(offset + 2, bytes.count)
+                place += 2
                 continue
             }
-            if byte == quote, endsString() {
-                offset += 1
-                return (offset - 1, isEscaped)
+            if byte == quote, endsString(at: place) {
+                offset = place + 1
+                return (place, isEscaped)
             }
-            offset += 1
+            place += 1
         }
+        offset = bytes.count
         return (offset, isEscaped)
     }
 
@@ -46,7 +47,7 @@ extension LenientJSON {
     }
 
     /// A quotation mark ends a string when the text after it goes on as JSON does.
-    private func endsString() -> Bool {
+    private func endsString(at offset: Int) -> Bool {
         guard dialect == .data else { return true }
         let following = place(afterBlanksFrom: offset + 1)
         guard following < bytes.count else { return true }

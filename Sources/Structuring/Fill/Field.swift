@@ -16,6 +16,15 @@ struct Field: Sendable {
         concept = Concept.named(property.name, description: node.description ?? node.title)
     }
 
+    /// The names under which the state of an application may hold it, the likeliest first.
+    var stateKeys: [String] {
+        switch concept?.id {
+        case .title, .description, .url, .image, .images, .category, .language, .published, nil: [key]
+        case .sku?: [key, "sku", "productid"]
+        case .some: [key] + (concept?.names ?? []).prefix(3).map(Folding.joined)
+        }
+    }
+
     /// A field that no schema has: what a derived value is made of.
     init(concept: Concept) {
         name = concept.id.rawValue

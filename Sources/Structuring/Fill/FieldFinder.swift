@@ -7,6 +7,9 @@ struct FieldFinder {
 
     let data: PageData
     private let markdown: [UInt8]?
+    /// All that may be asked for.
+    private let fields: [Field]
+    private var wanted: WantedNames?
     private var view: PageView?
     private var labels: LabelList?
     private var marked: MarkedFinder?
@@ -14,8 +17,9 @@ struct FieldFinder {
     private var prices: [PriceFinder.Price]?
     private var state: StateReader?
 
-    init(data: PageData, markdown: [UInt8]?) {
+    init(data: PageData, markdown: [UInt8]?, fields: [Field]) {
         self.data = data
+        self.fields = fields
         self.markdown = markdown
     }
 
@@ -24,6 +28,13 @@ struct FieldFinder {
         if let view { return view }
         let made = PageView(data)
         view = made
+        return made
+    }
+
+    private mutating func wantedNames() -> WantedNames {
+        if let wanted { return wanted }
+        let made = WantedNames(fields.flatMap(\.stateKeys))
+        wanted = made
         return made
     }
 
@@ -208,7 +219,7 @@ struct FieldFinder {
     /// Elements whose class, id, `data-` attribute or `name` is the field's own name.
     private mutating func fromMarked(_ field: Field) -> [Found] {
         guard field.key.utf8.count >= 3 else { return [] }
-        let finder = marked ?? MarkedFinder(data)
+        let finder = marked ?? MarkedFinder(data, wanted: wantedNames())
         marked = finder
         return finder.texts(named: field.key).map {
             Found(value: .string($0.text), source: .visible, place: $0.place, confidence: 0.5)
@@ -216,16 +227,10 @@ struct FieldFinder {
     }
 
     private mutating func fromState(_ field: Field) -> [Found] {
-        var keys = [field.key]
-        switch field.concept?.id {
-        case .title, .description, .url, .image, .images, .category, .language, .published, nil: break
-        case .sku?: keys += ["sku", "productid"]
-        case .some: keys += (field.concept?.names ?? []).prefix(3).map { $0.filter { $0 != " " } }
-        }
-        var reader = state ?? StateReader(data)
+        var reader = state ?? StateReader(data, wanted: wantedNames())
         state = nil
         defer { state = reader }
-        return reader.values(keys: keys).map {
+        return reader.values(keys: field.stateKeys).map {
             Found(value: $0.value, source: .state, place: $0.place, confidence: 0.5)
         }
     }

@@ -7,6 +7,8 @@ struct Filler {
     private let data: PageData
     private let hint: String
     private let fitter: SchemaFitter
+    /// The properties of each node.
+    private let fields: [[Field]]
     private var finder: FieldFinder
     private var provenance = JSONObject()
     private var missing: [String] = []
@@ -18,15 +20,16 @@ struct Filler {
         self.data = data
         self.hint = hint
         fitter = SchemaFitter(schema: schema, baseURL: data.baseURL)
-        finder = FieldFinder(data: data, markdown: markdown)
+        let fields = schema.nodes.map { $0.properties.map { Field($0, in: schema) } }
+        self.fields = fields
+        finder = FieldFinder(data: data, markdown: markdown, fields: fields.flatMap(\.self))
     }
 
     mutating func fill() -> StructuredResult {
         let root = shape(schema.rootIndex)
         let candidate: JSON
         if schema[root].types.contains(.object) {
-            let fields = schema[root].properties.map { Field($0, in: schema) }
-            let items = ItemChooser(data, hint: hint).items(for: fields)
+            let items = ItemChooser(data, hint: hint).items(for: fields[root])
             candidate = .object(
                 object(root, scope: Scope(items: items, isPage: true, isNested: false), path: ""))
         } else if let items = schema[root].items {
@@ -55,8 +58,7 @@ struct Filler {
 
     private mutating func object(_ index: SchemaNode.Index, scope: Scope, path: String) -> JSONObject {
         var members = JSONObject()
-        for property in schema[index].properties {
-            let field = Field(property, in: schema)
+        for field in fields[index] {
             let place = path.isEmpty ? field.name : "\(path).\(field.name)"
             if let value = value(of: field, scope: scope, path: place) {
                 members[field.name] = value
@@ -207,10 +209,9 @@ struct Filler {
         guard schema[index].types.contains(.object), !schema[index].properties.isEmpty else {
             return finder.plainRows(words: words)
         }
-        let fields = schema[index].properties.map { Field($0, in: schema) }
         let mark = (provenance, missing.count)
         var best: (values: [JSON], filled: Int, provenance: JSONObject, missing: [String])?
-        for group in finder.recordGroups(for: fields, words: words).prefix(4) {
+        for group in finder.recordGroups(for: fields[index], words: words).prefix(4) {
             let values = self.values(of: element, from: group, path: path)
             let filled = values.reduce(0) { $0 + ($1.objectValue?.count ?? 0) }
             if filled > best?.filled ?? 0 { best = (values, filled, provenance, missing) }

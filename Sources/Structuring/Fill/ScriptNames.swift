@@ -7,7 +7,11 @@ struct ScriptNames: Sendable {
     /// Scripts whose names cannot be told without reading them.
     private var unclear: UInt32 = 0
 
+    private let wanted: WantedNames
+
     private static let nameLimit = 200
+
+    init(_ wanted: WantedNames) { self.wanted = wanted }
 
     /// A bit for each of the first scripts, and the last one for all others.
     private static func bit(_ script: Int) -> UInt32 { 1 << UInt32(min(script, 31)) }
@@ -53,6 +57,7 @@ struct ScriptNames: Sendable {
             end -= 1
             // A mark that is escaped ends no name.
             if end > limit, text[end - 1] == UInt8(ascii: "\\") { return }
+            guard mayBeWanted(text, end: end) else { return }
             start = end
             while start > limit, text[start - 1] != mark {
                 start -= 1
@@ -64,6 +69,7 @@ struct ScriptNames: Sendable {
             unclear |= bit
             return
         default:
+            if end - limit >= 2, !wanted.mayEnd(in: text[end - 2], text[end - 1]) { return }
             while start > limit, Self.isNamePart(text[start - 1]) {
                 start -= 1
                 name.add(text[start])
@@ -77,6 +83,13 @@ struct ScriptNames: Sendable {
         }
         let known = scripts[key]
         if known & bit == 0 { scripts[key] = known | bit }
+    }
+
+    /// Whether a name in quotation marks that ends there may be wanted.
+    private func mayBeWanted(_ text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
+        guard end >= 8, !wanted.mayEnd(in: text[end - 2], text[end - 1]) else { return true }
+        // The last letters may be those of an escape (`\u0065`).
+        return text[(end - 8)..<end].contains(UInt8(ascii: "\\"))
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {

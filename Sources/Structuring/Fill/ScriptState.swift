@@ -23,6 +23,7 @@ struct ScriptState: Sendable {
     private let name: String
     private let document: Document
     private let node: NodeID
+    private let wanted: WantedNames
     /// The text of a script that a template has escaped, without the escapes.
     private var plain: [UInt8]?
     private var outline = LenientOutline()
@@ -33,11 +34,15 @@ struct ScriptState: Sendable {
     private static let depthLimit = 14
     private static let elementLimit = 200
 
-    /// `node` is the text of the script. The objects and arrays on the way to the leaves are taken off `valuesLeft`.
-    init(_ node: NodeID, in document: Document, name: String, isJSON: Bool, valuesLeft: inout Int) {
+    /// `node` is the text of the script; only `wanted` names are found. The objects and arrays on the way to the leaves are taken off `valuesLeft`.
+    init(
+        _ node: NodeID, in document: Document, name: String, isJSON: Bool, wanted: WantedNames,
+        valuesLeft: inout Int
+    ) {
         self.name = name
         self.document = document
         self.node = node
+        self.wanted = wanted
         guard valuesLeft > 0 else { return }
         if isJSON { plain = document.withText(of: node) { LenientJSON.withoutMarkupEscapes($0) } }
         outline = withText { text in
@@ -149,7 +154,7 @@ struct ScriptState: Sendable {
                         Branch(entry: name + 1, parent: position, name: name, depth: branch.depth + 1))
                 default: break
                 }
-                leaves.append(Leaf(key: key, branch: position, name: name))
+                if !key.isEmpty { leaves.append(Leaf(key: key, branch: position, name: name)) }
             }
         case .array:
             for _ in 0..<min(Int(container.start), Self.elementLimit) {
@@ -165,7 +170,7 @@ struct ScriptState: Sendable {
         }
     }
 
-    /// Of a name as it is, and folded.
+    /// Of a name as it is, and folded; the latter is empty where nobody wants the name.
     private func hashes(
         of entry: LenientOutline.Entry, at index: Int, _ text: UnsafeBufferPointer<UInt8>
     ) -> (WordHash, WordHash) {
@@ -174,7 +179,7 @@ struct ScriptState: Sendable {
             return name.withUTF8 { (WordHash(of: $0), Folding.keyHash($0)) }
         }
         let name = UnsafeBufferPointer(rebasing: text[Int(entry.start)..<Int(entry.end)])
-        return (WordHash(of: name), Folding.keyHash(name))
+        return (WordHash(of: name), wanted.mayHold(name) ? Folding.keyHash(name) : WordHash())
     }
 }
 

@@ -14,15 +14,18 @@ struct StateReader: Sendable {
 
     private let document: Document
     private var scripts: [Script] = []
-    private var names = ScriptNames()
+    private let wanted: WantedNames
+    private var names: ScriptNames
     private var valuesLeft = Self.valueLimit
 
     private static let byteLimit = 3_000_000
     private static let valueLimit = 60_000
     private static let placesPerKey = 6
 
-    init(_ data: PageData) {
+    init(_ data: PageData, wanted: WantedNames) {
         document = data.document
+        self.wanted = wanted
+        names = ScriptNames(wanted)
         var bytesLeft = Self.byteLimit
         for script in data.stateScripts {
             // The content of a script is one text.
@@ -53,7 +56,8 @@ struct StateReader: Sendable {
         if let state = scripts[index].state { return state }
         let script = scripts[index]
         let state = ScriptState(
-            script.node, in: document, name: script.name, isJSON: script.isJSON, valuesLeft: &valuesLeft)
+            script.node, in: document, name: script.name, isJSON: script.isJSON, wanted: wanted,
+            valuesLeft: &valuesLeft)
         scripts[index].state = state
         return state
     }

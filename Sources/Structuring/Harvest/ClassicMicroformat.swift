@@ -29,7 +29,7 @@ struct ClassicMicroformat: Sendable {
     }
 
     /// Whether `rel` names properties too.
-    var readsRelations: Bool { names.keys.contains { $0.hasPrefix("rel=") } }
+    let readsRelations: Bool
 
     func relation(_ name: String) -> MicroformatClass.Property? { names["rel=\(name)"]?.first?.property }
 
@@ -38,7 +38,10 @@ struct ClassicMicroformat: Sendable {
         ClassicMicroformat(names: names.merging(other.names) { $0 + $1 })
     }
 
-    private init(names: [String: [Named]]) { self.names = names }
+    private init(names: [String: [Named]]) {
+        self.names = names
+        readsRelations = names.keys.contains { $0.hasPrefix("rel=") }
+    }
 
     private static func vocabulary(of root: String) -> ClassicMicroformat {
         vocabularies[root] ?? ClassicMicroformat(names: [:])

@@ -95,12 +95,15 @@ struct MicroformatsReader {
     }
 
     private mutating func read(_ node: NodeID) {
+        let mayRelate =
+            open.last?.classic?.readsRelations == true && document.isElement(node, .a)
+        guard mayRelate || document.hasAttribute(.class, of: node) else { return }
         var classes = MicroformatClass()
         _ = document.withAttribute(.class, of: node) { text in
             classes.read(text, in: open.last?.classic, hasOwner: !open.isEmpty)
         }
         if roots == .known { classes.roots.removeAll { !Self.known.contains($0) } }
-        if open.last?.classic?.readsRelations == true, document.isElement(node, .a) {
+        if mayRelate {
             for relation in MicrodataReader.tokens(document.attribute(.rel, of: node)) {
                 guard let property = open.last?.classic?.relation(relation),
                     !classes.properties.contains(where: { $0.name == property.name })

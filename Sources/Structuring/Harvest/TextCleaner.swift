@@ -12,7 +12,7 @@ enum TextCleaner {
     static func lines(_ text: String) -> [String] {
         var marked = withoutReferences(text)
         if marked.utf8.contains(UInt8(ascii: "<")) { marked = withoutTags(marked) }
-        return marked.split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }.map { String($0).squashed }.filter {
+        return marked.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { String(Substring($0)).squashed }.filter {
             !$0.isEmpty
         }
     }

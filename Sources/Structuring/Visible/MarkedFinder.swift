@@ -17,6 +17,7 @@ struct MarkedFinder: Sendable {
 
     private let document: Document
     private let baseURL: String?
+    private let wanted: WantedNames
     /// In page order.
     private var uses: [Use] = []
     /// The words of each different value.
@@ -24,8 +25,10 @@ struct MarkedFinder: Sendable {
 
     private static let wordLimit = 20
 
-    init(_ data: PageData) {
+    /// Finds `wanted` names only.
+    init(_ data: PageData, wanted: WantedNames) {
         document = data.document
+        self.wanted = wanted
         baseURL = data.baseURL
         Arena.with(document) { read($0) }
     }
@@ -63,7 +66,8 @@ struct MarkedFinder: Sendable {
         for place in 0...value.count where place == value.count || value[place] == 0x20 {
             if place > start, count < Self.wordLimit {
                 count += 1
-                let key = Folding.keyHash(UnsafeBufferPointer(rebasing: value[start..<place]))
+                let word = UnsafeBufferPointer(rebasing: value[start..<place])
+                let key = wanted.mayHold(word) ? Folding.keyHash(word) : WordHash()
                 if !key.isEmpty { words.append(Word(key: key, value: number)) }
             }
             start = place + 1

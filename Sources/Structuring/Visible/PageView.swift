@@ -31,8 +31,9 @@ struct PageView: Sendable {
 
     private static let spotLimit = 20_000
     private static let textLimit = 600
-    /// The longest text whose folded words are kept.
-    static let wordsLimit = 160
+    /// The longest texts whose folded words are kept, and of those whose class says that they tell price or stock.
+    private static let wordsLimit = 60
+    private static let markedWordsLimit = 160
 
     init(_ data: PageData) {
         document = data.document
@@ -48,7 +49,7 @@ struct PageView: Sendable {
         }
     }
 
-    /// The folded words of a spot of at most `wordsLimit` bytes, with a blank before and after them.
+    /// The folded words of a short spot, with a blank before and after them; none of a long one.
     func withWords<Result>(of spot: Spot, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let start = spot.start + spot.count
         return texts.withUnsafeBufferPointer {
@@ -95,7 +96,9 @@ struct PageView: Sendable {
             addText(of: node, arena, name: name, hints: hints)
             let count = texts.count - start
             guard count > 0 || name == .input || name == .time else { continue }
-            if count <= Self.wordsLimit || isHeading { addWords(ofTextFrom: start) }
+            let marked: ElementHints = [.price, .stock, .inStock, .outOfStock]
+            let limit = hints.isDisjoint(with: marked) ? Self.wordsLimit : Self.markedWordsLimit
+            if count <= limit || isHeading { addWords(ofTextFrom: start) }
             let spot = Spot(
                 node: node, start: start, count: count, wordsCount: texts.count - start - count,
                 hints: hints,
