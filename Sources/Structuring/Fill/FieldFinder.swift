@@ -40,7 +40,7 @@ struct FieldFinder {
 
     mutating func pageLabels() -> LabelList {
         if let labels { return labels }
-        let found = LabelReader.labels(of: pageView())
+        let found = LabelReader.labels(of: pageView(), data.labelled)
         labels = found
         return found
     }

@@ -24,6 +24,10 @@ package struct PageData: Sendable {
     /// Scripts that may hold the state of the page's application, unread.
     package private(set) var stateScripts: [NodeID] = []
     package private(set) var headings: [NodeID] = []
+    /// Main headings and those of the second rank.
+    let mainHeadings: [NodeID]
+    /// Terms of definition lists and rows of tables.
+    let labelled: [NodeID]
 
     package init(_ document: Document, url: String?) {
         self.document = document
@@ -37,7 +41,9 @@ package struct PageData: Sendable {
         canonicalURL = pass.canonical.flatMap { URLText.absolute($0, base: base) }
         metas = pass.metas
         stateScripts = pass.stateScripts
-        headings = pass.headings
+        mainHeadings = pass.headings
+        headings = pass.headings.filter { document.name(of: $0) == .h1 }
+        labelled = pass.labelled
         items = JSONLDReader.items(from: pass.jsonLD)
         if !pass.scopes.isEmpty {
             items += MicrodataReader.items(in: document, scopes: pass.scopes, baseURL: base)
@@ -70,6 +76,7 @@ struct HarvestPass {
     var hasMicroformats = false
     var stateScripts: [NodeID] = []
     var headings: [NodeID] = []
+    var labelled: [NodeID] = []
 
     private static let metaLimit = 2_000
 
@@ -89,7 +96,8 @@ struct HarvestPass {
             case .meta: readMeta(node, document)
             case .link: readLink(node, document)
             case .script: readScript(node, document)
-            case .h1: headings.append(node)
+            case .h1, .h2: headings.append(node)
+            case .dt, .tr: labelled.append(node)
             default: break
             }
             for position in arena.attributeRange(record) {

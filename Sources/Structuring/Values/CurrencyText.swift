@@ -9,7 +9,7 @@ enum CurrencyText {
             var start = 0
             for place in 0...bytes.count where place == bytes.count || !bytes[place].isASCIILetter {
                 // The longest name has seven letters.
-                if (2...7).contains(place - start),
+                if (2...7).contains(place - start), mayName(bytes[start..<place]),
                     let code = code(named: String(decoding: bytes[start..<place], as: UTF8.self))
                 {
                     return code
@@ -19,6 +19,21 @@ enum CurrencyText {
             return nil
         }
     }
+
+    /// False where no code and no abbreviation begins and ends like the word, whatever the case.
+    private static func mayName(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard let first = word.first, let last = word.last else { return false }
+        return endings[Int(first & 31)] >> UInt32(last & 31) & 1 != 0
+    }
+
+    private static let endings: [UInt32] = {
+        var endings = [UInt32](repeating: 0, count: 32)
+        for name in Array(codes) + abbreviations.keys {
+            guard let first = name.utf8.first, let last = name.utf8.last else { continue }
+            endings[Int(first & 31)] |= 1 << UInt32(last & 31)
+        }
+        return endings
+    }()
 
     private static func code(named word: String) -> String? {
         codes.contains(word) ? word : abbreviations[word.lowercased()]

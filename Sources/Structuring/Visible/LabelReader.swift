@@ -10,10 +10,11 @@ struct LabelReader {
     private var label: [UInt8] = []
     private var value: [UInt8] = []
 
-    static func labels(of view: PageView) -> LabelList {
+    /// `elements` are the page's terms of definition lists and rows of tables.
+    static func labels(of view: PageView, _ elements: [NodeID]) -> LabelList {
         Arena.with(view.document) { arena in
             var reader = LabelReader(view, arena)
-            reader.readElements()
+            reader.read(elements)
             for spot in view.spots where !spot.isHeading && spot.count <= 400 { reader.readLine(spot) }
             return reader.labels
         }
@@ -25,13 +26,10 @@ struct LabelReader {
         self.arena = arena
     }
 
-    private mutating func readElements() {
-        for (index, record) in arena.nodes.enumerated()
-        where record.name == Name.dt.rawValue || record.name == Name.tr.rawValue {
+    private mutating func read(_ elements: [NodeID]) {
+        for node in elements {
             guard !labels.isFull else { break }
-            guard record.kind == .element else { continue }
-            let node = NodeID(rawValue: Int32(index))
-            if record.name == Name.dt.rawValue { readTerm(node) } else { readRow(node) }
+            if arena.nodes[node.index].name == Name.dt.rawValue { readTerm(node) } else { readRow(node) }
         }
     }
 

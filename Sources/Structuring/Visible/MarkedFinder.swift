@@ -3,13 +3,6 @@ import HTML
 
 /// Finds elements that carry a field's own name: as class, id, `itemprop` or `name`.
 struct MarkedFinder: Sendable {
-    private struct Use {
-        let node: NodeID
-        let position: Int
-        /// The number of the attribute's value.
-        let value: Int
-    }
-
     private struct Word {
         let key: WordHash
         let value: Int
@@ -18,8 +11,8 @@ struct MarkedFinder: Sendable {
     private let document: Document
     private let baseURL: String?
     private let wanted: WantedNames
-    /// In page order.
-    private var uses: [Use] = []
+    /// The values by their hash, numbered from 1.
+    private var numbers = HashedBits(minimumCapacity: 512)
     /// The words of each different value.
     private var words: [Word] = []
 
@@ -34,29 +27,21 @@ struct MarkedFinder: Sendable {
     }
 
     private mutating func read(_ arena: Arena) {
-        var numbers = HashedBits(minimumCapacity: 512)
         var count = 0
-        for (index, record) in arena.nodes.enumerated() where record.kind == .element {
-            let range = arena.attributeRange(record)
-            for position in range {
-                let attribute = arena.attributes[position]
-                switch Name(rawValue: attribute.name) {
-                case .class, .id, .itemprop, .name: break
-                default: continue
-                }
-                let value = arena.bytes(attribute.value)
-                let key = WordHash(of: value)
-                guard !key.isEmpty else { continue }
-                var number = Int(numbers[key]) - 1
-                if number < 0 {
-                    number = count
-                    count += 1
-                    numbers[key] = UInt32(count)
-                    addWords(of: value, number)
-                }
-                let node = NodeID(rawValue: Int32(index))
-                uses.append(Use(node: node, position: position, value: number))
-            }
+        for attribute in arena.attributes where Self.isRead(attribute) {
+            let value = arena.bytes(attribute.value)
+            let key = WordHash(of: value)
+            guard !key.isEmpty, !numbers.contains(key) else { continue }
+            count += 1
+            numbers[key] = UInt32(count)
+            addWords(of: value, count)
+        }
+    }
+
+    private static func isRead(_ attribute: AttributeRecord) -> Bool {
+        switch Name(rawValue: attribute.name) {
+        case .class, .id, .itemprop, .name: true
+        default: false
         }
     }
 
@@ -79,16 +64,23 @@ struct MarkedFinder: Sendable {
         let hash = Folding.keyHash(key)
         let values = Set(words.lazy.filter { $0.key == hash }.map(\.value))
         guard !values.isEmpty else { return [] }
-        var found: [(text: String, place: String)] = []
-        var last: NodeID?
-        for use in uses where values.contains(use.value) && use.node != last {
-            guard found.count < 5 else { break }
-            last = use.node
-            let text = PropertyValue.text(of: use.node, in: document, baseURL: baseURL)
-            if !text.isEmpty, text.utf8.count <= 2_000 {
-                found.append((text, document.attributes(of: use.node)[use.position].value))
+        return Arena.with(document) { arena in
+            var found: [(text: String, place: String)] = []
+            for (index, record) in arena.nodes.enumerated() where record.kind == .element {
+                guard found.count < 5 else { break }
+                let use = arena.attributeRange(record).first { position in
+                    let attribute = arena.attributes[position]
+                    return Self.isRead(attribute)
+                        && values.contains(Int(numbers[WordHash(of: arena.bytes(attribute.value))]))
+                }
+                guard let use else { continue }
+                let node = NodeID(rawValue: Int32(index))
+                let text = PropertyValue.text(of: node, in: document, baseURL: baseURL)
+                if !text.isEmpty, text.utf8.count <= 2_000 {
+                    found.append((text, document.attributes(of: node)[use].value))
+                }
             }
+            return found
         }
-        return found
     }
 }

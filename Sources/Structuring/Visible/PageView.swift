@@ -198,24 +198,29 @@ struct PageView: Sendable {
         let body = data.document.body?.index ?? 0
         return Arena.with(data.document) { arena in
             var best: (text: String, score: Double)?
-            var index = body
-            while index < arena.nodes.count {
-                let record = arena.nodes[index]
-                index += 1
-                guard record.kind == .element else {
-                    if record.kind == .fragment { index = Int(record.subtreeEnd) }
-                    continue
-                }
-                let name = Name(rawValue: record.name)
-                if VisibleText.isSilent(name), name != .head { index = Int(record.subtreeEnd) }
-                guard name == .h1 || name == .h2 && best == nil else { continue }
-                let text = VisibleText.line(of: index - 1, in: arena, limit: textLimit)
+            for node in data.mainHeadings where node.index >= body && isVisible(node.index, in: arena) {
+                let isMain = arena.nodes[node.index].name == Name.h1.rawValue
+                guard isMain || best == nil else { continue }
+                let text = VisibleText.line(of: node.index, in: arena, limit: textLimit)
                 guard !text.isEmpty else { continue }
-                let score = titles.likeness(ofWords: Folding.words(text)) + (name == .h1 ? 1 : 0)
+                let score = titles.likeness(ofWords: Folding.words(text)) + (isMain ? 1 : 0)
                 if score > best?.score ?? -1 { best = (text, score) }
             }
             return best?.text
         }
+    }
+
+    /// False inside of scripts, templates and the like.
+    private static func isVisible(_ node: Int, in arena: Arena) -> Bool {
+        var outer = Int(arena.nodes[node].parent)
+        while outer >= 0 {
+            let record = arena.nodes[outer]
+            if record.kind == .fragment { return false }
+            let name = Name(rawValue: record.name)
+            if record.kind == .element, VisibleText.isSilent(name), name != .head { return false }
+            outer = Int(record.parent)
+        }
+        return true
     }
 }
 

@@ -55,6 +55,11 @@ enum SKUFinder {
             document.name($0)?.rawValue
         }
         return Arena.with(document) { arena in
+            let isAny = arena.attributes.contains {
+                names.contains($0.name)
+                    || $0.name == Name.name.rawValue && arena.bytes($0.value).elementsEqual("sku".utf8)
+            }
+            guard isAny else { return nil }
             for (index, record) in arena.nodes.enumerated() where record.kind == .element {
                 for position in arena.attributeRange(record) {
                     let attribute = arena.attributes[position]
