@@ -167,6 +167,20 @@ struct StructurerTests {
         #expect(try fill(html, schema: schema).value == ["author": nil])
     }
 
+    @Test func koreanTitlesAndBylinesAreCutToTheMatter() throws {
+        let html = """
+            <html><head><title>큰비에 강이 넘쳤다-정치ㅣ골짜기일보</title><meta property="og:site_name" content="골짜기일보">
+            <meta name="author" content="김하늘 기자"></head><body><p>비.</p></body></html>
+            """
+        let schema: JSON = [
+            "type": "object",
+            "properties": [
+                "title": ["type": "string"], "authors": ["type": "array", "items": ["type": "string"]],
+            ],
+        ]
+        #expect(try fill(html, schema: schema).value == ["title": "큰비에 강이 넘쳤다-정치", "authors": ["김하늘"]])
+    }
+
     @Test func hostilePagesEnd() throws {
         let deep = String(repeating: "<div itemscope itemprop=a>", count: 20_000)
         let loop =

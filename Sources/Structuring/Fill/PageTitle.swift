@@ -2,7 +2,7 @@ import JSON
 
 /// Takes the site's name off a page's title.
 enum PageTitle {
-    private static let separators = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "]
+    private static let separators = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", "ㅣ"]
 
     /// An address that names a logo or a stand-in instead of the page's picture.
     static func isLogo(_ value: JSON) -> Bool {

@@ -50,7 +50,8 @@ enum BylineFinder {
             }
         }
         return parts.prefix(20).map {
-            $0.trimming { $0 == "," || $0 == "." || $0 == ":" || $0 == " " || $0 == "-" || $0 == "–" }
+            withoutOffice(
+                $0.trimming { $0 == "," || $0 == "." || $0 == ":" || $0 == " " || $0 == "-" || $0 == "–" })
         }.filter(isName)
     }
 
@@ -64,6 +65,16 @@ enum BylineFinder {
         }
         return text
     }
+
+    private static func withoutOffice(_ name: String) -> String {
+        for office in offices where name.hasSuffix(office) && name.utf8.count > office.utf8.count + 2 {
+            return String(name.dropLast(office.count)).squashed
+        }
+        return name
+    }
+
+    /// What Korean and Japanese bylines put behind a reporter's name.
+    private static let offices = [" 기자", " 특파원", "記者"]
 
     static func isName(_ text: String) -> Bool {
         guard (2...60).contains(text.unicodeScalars.count), !text.hasPrefix("http"), !text.containsText("@")
