@@ -28,7 +28,8 @@ extension Setting {
         name: "SHUTDOWN_GRACE_SECONDS", defaultText: "10",
         meaning: "how long items in flight may take to end after SIGTERM before they are given back")
 
-    static let workers = Setting(name: "WORKERS", defaultText: "64", meaning: "items in flight at most")
+    static let workers = Setting(
+        name: "WORKERS", defaultText: "64", meaning: "items fetched and read at once, at most")
     static let extractionThreads = Setting(
         name: "EXTRACTION_THREADS", defaultText: "0",
         meaning: "threads that read pages; 0: one less than cores")
