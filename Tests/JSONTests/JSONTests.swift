@@ -52,4 +52,15 @@ struct JSONTests {
         #expect(object.count == 999)
         #expect(object.names[5] == "k6")
     }
+
+    @Test(arguments: [0, 20]) func namesAreComparedByTheirScalars(_ others: Int) throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        var object = try #require(
+            try JSONParser.parse("{\"\(composed)\": 1, \"\(decomposed)\": 2}").objectValue)
+        for number in 0..<others { object["k\(number)"] = .integer(0) }
+        #expect(object[composed] == 1)
+        #expect(object[decomposed] == 2)
+        #expect(object["caf"] == nil)
+        #expect(JSONObject([(composed, 1)]) != JSONObject([(decomposed, 1)]))
+    }
 }

@@ -55,6 +55,22 @@ struct LenientJSONTests {
         #expect(found.map { String(decoding: JSONWriter.bytes(of: $0.value), as: UTF8.self) } == expected)
     }
 
+    @Test func outlinesMakeOnlyWhatIsAskedFor() throws {
+        let script = Array(#"a = {"b": [1, {"c\u0064": "e\"f"}], "g": x}; h = [true]"#.utf8)
+        var outline = LenientOutline()
+        script.withUnsafeBufferPointer { text in
+            #expect(outline.addLiteral(of: text, at: 4, valueLimit: 100) == script.count)
+            #expect(outline.addLiteral(of: text, at: script.count - 6, valueLimit: 100) == script.count)
+            #expect(outline.roots.count == 2)
+            outline.removeLastRoot()
+            // The object, the name b, the list, 1, the object in it, and its member.
+            #expect(outline.entries.count == 7)
+            #expect(outline.name(at: 5, in: text) == "cd")
+            #expect(outline.value(at: 6, in: text) == "e\"f")
+            #expect(outline.value(at: 0, in: text) == ["b": [1, ["cd": "e\"f"]]])
+        }
+    }
+
     @Test func readingStopsAtTheLimit() {
         let text = Array("[\(String(repeating: "1,", count: 1_000))1]".utf8)
         #expect(LenientJSON.values(text, valueLimit: 100).first?.arrayValue?.count == 98)

@@ -74,6 +74,8 @@ struct HarvestPass {
     var scopes: [NodeID] = []
     var hasTypeof = false
     var hasMicroformats = false
+    /// The values of class attributes that hold no root of a microformat: a page repeats a few hundred.
+    private var classes = HashedBits(minimumCapacity: 256)
     var stateScripts: [NodeID] = []
     var headings: [NodeID] = []
     var labelled: [NodeID] = []
@@ -105,12 +107,18 @@ struct HarvestPass {
                 switch Name(rawValue: attribute.name) {
                 case .itemscope: scopes.append(node)
                 case .typeof: hasTypeof = true
-                case .class where !hasMicroformats:
-                    hasMicroformats = MicroformatsReader.hasRoot(arena.bytes(attribute.value))
+                case .class where !hasMicroformats: readClass(arena.bytes(attribute.value))
                 default: break
                 }
             }
         }
+    }
+
+    private mutating func readClass(_ value: UnsafeBufferPointer<UInt8>) {
+        let key = WordHash(of: value)
+        guard !classes.contains(key) else { return }
+        classes[key] = 1
+        hasMicroformats = MicroformatsReader.hasRoot(value)
     }
 
     private mutating func readMeta(_ node: NodeID, _ document: Document) {

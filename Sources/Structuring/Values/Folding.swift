@@ -151,9 +151,18 @@ extension UnsafeMutableBufferPointer<UInt8> {
     /// Takes blanks off both ends of the first `length` bytes and makes every run of blanks inside one space;
     /// returns how many bytes are left.
     fileprivate func squash(_ length: Int) -> Int {
-        var count = 0
-        var pending = false
         var place = 0
+        // Most texts have single spaces between words and need no change but at the ends.
+        while place < length, self[place] > 0x20 ? self[place] != 0xC2 : place > 0 && self[place] == 0x20 {
+            if self[place] == 0x20, self[place - 1] == 0x20 { break }
+            place += 1
+        }
+        var pending = false
+        if place > 0, self[place - 1] == 0x20 {
+            place -= 1
+            pending = true
+        }
+        var count = place
         while place < length {
             let byte = self[place]
             place += 1

@@ -3,7 +3,6 @@ import HTML
 
 /// Reads labels with their values: definition lists, tables of two columns, "Label: value".
 struct LabelReader {
-    private let view: PageView
     private let document: Document
     private let arena: Arena
     private var labels = LabelList()
@@ -13,16 +12,19 @@ struct LabelReader {
     /// `elements` are the page's terms of definition lists and rows of tables.
     static func labels(of view: PageView, _ elements: [NodeID]) -> LabelList {
         Arena.with(view.document) { arena in
-            var reader = LabelReader(view, arena)
+            var reader = LabelReader(view.document, arena)
             reader.read(elements)
-            for spot in view.spots where !spot.isHeading && spot.count <= 400 { reader.readLine(spot) }
+            for spot in view.spots where !spot.isHeading && spot.count <= 400 {
+                view.withText(of: spot) { text in
+                    view.withWords(of: spot) { reader.readLine(spot.node, text, words: $0) }
+                }
+            }
             return reader.labels
         }
     }
 
-    private init(_ view: PageView, _ arena: Arena) {
-        self.view = view
-        document = view.document
+    private init(_ document: Document, _ arena: Arena) {
+        self.document = document
         self.arena = arena
     }
 
@@ -59,39 +61,39 @@ struct LabelReader {
     }
 
     /// "Label: value" inside one element, or a label that ends with a colon and the element after it.
-    private mutating func readLine(_ spot: PageView.Spot) {
-        view.withText(of: spot) { text in
-            if let colon = Self.colon(in: text) {
-                let label = text[..<colon.lowerBound]
-                guard label.count <= 60, Self.wordCount(label) <= 5 else { return }
-                let value = text[colon.upperBound...].drop { $0 == 0x20 }
-                guard !value.starts(with: "//".utf8) else { return }
-                if !value.isEmpty {
-                    labels.add(
-                        UnsafeBufferPointer(rebasing: label), UnsafeBufferPointer(rebasing: value),
-                        source: .label, node: spot.node)
-                    return
-                }
+    /// `words` are the folded ones of a short text, between blanks.
+    private mutating func readLine(
+        _ node: NodeID, _ text: UnsafeBufferPointer<UInt8>, words: UnsafeBufferPointer<UInt8>
+    ) {
+        if let colon = Self.colon(in: text) {
+            let label = text[..<colon.lowerBound]
+            guard label.count <= 60, Self.wordCount(label) <= 5 else { return }
+            let value = text[colon.upperBound...].drop { $0 == 0x20 }
+            guard !value.starts(with: "//".utf8) else { return }
+            if !value.isEmpty {
+                labels.add(
+                    UnsafeBufferPointer(rebasing: label), UnsafeBufferPointer(rebasing: value),
+                    source: .label, node: node)
+                return
             }
-            guard text.count <= 50, endsAsLabel(text) || isName(spot),
-                let next = Self.nextElement(after: spot.node, in: document)
-            else { return }
-            value.removeAll(keepingCapacity: true)
-            VisibleText.appendLine(of: next.index, in: arena, limit: 400, to: &value)
-            guard value.count <= 300 else { return }
-            value.withUnsafeBufferPointer { labels.add(text, $0, source: .label, node: next) }
         }
+        guard text.count <= 50, Self.endsAsLabel(text) || Self.isName(words),
+            let next = Self.nextElement(after: node, in: document)
+        else { return }
+        value.removeAll(keepingCapacity: true)
+        VisibleText.appendLine(of: next.index, in: arena, limit: 400, to: &value)
+        guard value.count <= 300 else { return }
+        value.withUnsafeBufferPointer { labels.add(text, $0, source: .label, node: next) }
     }
 
-    private func endsAsLabel(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func endsAsLabel(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.last == UInt8(ascii: ":") || text.suffix(3).elementsEqual("：".utf8)
     }
 
-    /// Whether the text of a spot is the name of something that schemas ask for.
-    private func isName(_ spot: PageView.Spot) -> Bool {
-        view.withWords(of: spot) { words in
-            Concept.isName(WordHash(of: UnsafeBufferPointer(rebasing: words.dropFirst().dropLast())))
-        }
+    /// Whether a text is the name of something that schemas ask for.
+    private static func isName(_ words: UnsafeBufferPointer<UInt8>) -> Bool {
+        words.count > 2
+            && Concept.isName(WordHash(of: UnsafeBufferPointer(rebasing: words[1..<words.count - 1])))
     }
 
     private static func wordCount(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {

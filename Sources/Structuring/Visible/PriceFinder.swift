@@ -73,23 +73,10 @@ enum PriceFinder {
         var bytes: [UInt8] = []
         for inner in document.subtree(of: node) {
             if document.kind(of: inner) == .text {
-                var parent = document.parent(of: inner) ?? node
-                var isFraction = false
-                while parent >= node {
-                    if document.isElement(parent, .sup) { isFraction = true }
-                    if parent > node {
-                        let hints = document.withAttribute(.class, of: parent) {
-                            ElementHints(ofName: UnsafeBufferPointer(rebasing: $0.prefix(100)))
-                        }
-                        if hints?.contains(.fraction) == true { isFraction = true }
-                    }
-                    guard parent > node, let next = document.parent(of: parent) else { break }
-                    parent = next
-                }
                 let text = Array(document.text(of: inner).squashed.utf8)
                 guard !text.isEmpty else { continue }
-                if isFraction, (1...2).contains(text.count), text.allSatisfy(\.isASCIIDigit),
-                    let last = bytes.last(where: { !$0.isBlank })
+                if (1...2).contains(text.count), text.allSatisfy(\.isASCIIDigit),
+                    let last = bytes.last(where: { !$0.isBlank }), isFraction(inner, of: node, in: document)
                 {
                     while bytes.last?.isBlank == true { bytes.removeLast() }
                     if last.isASCIIDigit { bytes.append(UInt8(ascii: ".")) }
@@ -105,6 +92,22 @@ enum PriceFinder {
             }
         }
         return String(decoding: bytes, as: UTF8.self).squashed
+    }
+
+    /// Whether a text below `node` is set apart as cents are.
+    private static func isFraction(_ text: NodeID, of node: NodeID, in document: Document) -> Bool {
+        var parent = document.parent(of: text) ?? node
+        while parent >= node {
+            if document.isElement(parent, .sup) { return true }
+            guard parent > node else { return false }
+            let hints = document.withAttribute(.class, of: parent) {
+                ElementHints(ofName: UnsafeBufferPointer(rebasing: $0.prefix(100)))
+            }
+            if hints?.contains(.fraction) == true { return true }
+            guard let next = document.parent(of: parent) else { return false }
+            parent = next
+        }
+        return false
     }
 
     static func isBuyControl(_ spot: PageView.Spot, in view: PageView) -> Bool {
