@@ -84,7 +84,7 @@ struct PageTextTests {
         let page = "See [the shop](http://shop.example/tea)."
         func message(_ name: String, _ prompt: String? = nil) throws -> String {
             let json: JSON = [
-                "type": "object", "properties": .object(JSONObject([(name, ["type": "string"])])),
+                "type": "object", "properties": .object(JSONObject([(name, ["type": "string"] as JSON)])),
             ]
             let asked = question(.fields(try wish(json)), prompt: prompt, page: page)
             return try #require(
