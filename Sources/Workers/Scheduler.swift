@@ -204,6 +204,8 @@ package actor Scheduler {
     private func settleLater(_ item: ClaimedItem, _ reason: FailureReason, _ message: String) {
         let attempt = ItemAttempt(ending: .failed(reason, message: message))
         let begun = clock.instant()
+        // It takes no place at its host: the same claim may find as many again.
+        hasMoved = true
         inFlight[item.lease] = Task(executorPreference: executor) {
             await self.settle(item, attempt, begun: begun)
         }

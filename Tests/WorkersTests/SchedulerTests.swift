@@ -170,4 +170,18 @@ struct SchedulerTests {
         }
         #expect(processor.state.withLock { $0.asked } == ["http://a/1"])
     }
+
+    @Test func theItemsOfADeadHostFailAtOnceHoweverMany() async throws {
+        let processor = FakeProcessor { _ in ItemAttempt(ending: .failed(.connectFailed, message: "refused")) }
+        var configuration = SchedulerConfiguration()
+        configuration.retry.maxAttempts = 1
+        configuration.politeness.breakerThreshold = 3
+        configuration.politeness.breakerPause = .seconds(600)
+        try await withScheduler(processor, configuration) { scheduler, store, key in
+            let id = try await add(300, host: "dead", to: store, for: key)
+            scheduler.wake()
+            #expect(try await finished(id, of: key, in: store).failedCount == 300)
+        }
+        #expect(processor.state.withLock { $0.asked.count } < 20)
+    }
 }
