@@ -172,7 +172,8 @@ struct SchedulerTests {
     }
 
     @Test func theItemsOfADeadHostFailAtOnceHoweverMany() async throws {
-        let processor = FakeProcessor { _ in ItemAttempt(ending: .failed(.connectFailed, message: "refused")) }
+        let processor = FakeProcessor { _ in ItemAttempt(ending: .failed(.connectFailed, message: "refused"))
+        }
         var configuration = SchedulerConfiguration()
         configuration.retry.maxAttempts = 1
         configuration.politeness.breakerThreshold = 3
