@@ -33,12 +33,20 @@ extension Simulation {
             let batch = both.model.batches[place.batch]
             guard !full.contains(both.model[place].host),
                 configuration.modelItems == nil || !batch.mayAskModel,
-                free > configuration.reservedWorkers || batch.count(.running) == 0
+                free > configuration.reservedWorkers || !hasWorker(batch, in: world)
             else { continue }
             throw ModelledStore.Disagreement(
                 "item \(place) could be worked on, and nobody looks: \(free) workers, \(both.model[place].host) in \(hosts)"
             )
         }
+    }
+
+    /// Whether something of the batch may be in hand, if only with a lease that is lost.
+    private func hasWorker(_ batch: Model.Batch, in world: World.State) -> Bool {
+        batch.count(.running) > 0 || !unstored.isEmpty
+            || world.fetches.contains { $0.item.batch == batch.id }
+            || world.questions.contains { $0.item.batch == batch.id }
+            || world.calls.contains { if case .finish = $0.request { true } else { false } }
     }
 
     /// No worker is given out twice, and the last ones go to batches that have none.
