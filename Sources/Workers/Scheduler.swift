@@ -24,8 +24,6 @@ package actor Scheduler {
     private var random: any RandomNumberGenerator & Sendable
     private var counts = SchedulerStatistics()
     private var isDraining = false
-    /// Somebody has left a place since the store was asked last.
-    private var hasMoved = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
 
@@ -114,7 +112,6 @@ package actor Scheduler {
             for item in parked { hosts.named[item.host] = 0 }
             places.bound(&hosts)
             let claim: Claim
-            hasMoved = false
             do throws(StoreError) {
                 claim = try await store.claim(
                     limit: room, for: worker, leasedFor: configuration.leaseDuration, within: hosts)
@@ -131,8 +128,7 @@ package actor Scheduler {
                 places.take(item)
                 start(item)
             }
-            // Less than there was room for is all there is, unless there is more room now.
-            if claim.items.isEmpty || claim.items.count < room && !hasMoved {
+            if claim.items.isEmpty {
                 let nextOpensAt = politeness.places(at: clock.instant()).opensAt
                 let untilDue = max(claim.nextDueIn ?? configuration.idlePoll, .milliseconds(1))
                 return min(pause(until: opensAt), pause(until: nextOpensAt), untilDue)
@@ -172,7 +168,6 @@ package actor Scheduler {
         switch await fetchAndRead(item, visit) {
         case .ended(let attempt): await settle(item, attempt, begun: begun)
         case .next(let open):
-            hasMoved = true
             if places.ask(item.lease) { wake() }
             await settle(item, await processor.complete(open, of: item), begun: begun)
         }
@@ -204,8 +199,6 @@ package actor Scheduler {
     private func settleLater(_ item: ClaimedItem, _ reason: FailureReason, _ message: String) {
         let attempt = ItemAttempt(ending: .failed(reason, message: message))
         let begun = clock.instant()
-        // It takes no place at its host: the same claim may find as many again.
-        hasMoved = true
         inFlight[item.lease] = Task(executorPreference: executor) {
             await self.settle(item, attempt, begun: begun)
         }
@@ -225,7 +218,6 @@ package actor Scheduler {
     }
 
     private func leave(_ visit: Politeness.Visit, _ signal: Politeness.Signal, crawlDelay: Duration?) {
-        hasMoved = true
         let mayBeAsked = politeness.leave(visit, signal, crawlDelay: crawlDelay, at: clock.instant())
         if mayBeAsked || !parked.isEmpty { wake() }
     }
@@ -262,7 +254,6 @@ package actor Scheduler {
             drained = []
         }
         // Else a claim would find what the last one found.
-        hasMoved = true
         if hasRoom || !outcome.isFinal { wake() }
     }
 
