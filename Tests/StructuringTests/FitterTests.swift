@@ -33,6 +33,17 @@ struct FitterTests {
         #expect(try fit(.number(1.5), to: property) == .number(1.5))
     }
 
+    /// The closed branch does not match what has another member, so that the open one matches alone.
+    @Test func closedBranchesRefuseFurtherMembers() throws {
+        let closed =
+            #"{"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":false}"#
+        let known = #"{"type":"object","properties":{"price":{"type":"number"}}}"#
+        let value: JSON = .object(JSONObject([("price", .number(3.5))]))
+        #expect(
+            try fit(value, to: #"{"oneOf":[\#(known),{"oneOf":[\#(closed),{"type":"object"}]}]}"#) == .null)
+        #expect(try fit(value, to: #"{"oneOf":[\#(known),\#(closed)]}"#) == value)
+    }
+
     @Test(arguments: [
         ("PT1H30M", "cook_time_minutes", 90), ("1 hr 20 mins", "total_time", 80), ("P0DT0H45M", "time", 45),
         ("1 Std. 30 Min.", "prep_time_minutes", 90), ("45", "cook_time_minutes", 45),

@@ -135,7 +135,8 @@ enum ValueShaper {
 
     /// "erstellt: 1. April 2025" without its first word.
     private static func withoutLabel(_ date: String) -> String {
-        guard let colon = date.utf8.firstIndex(of: 0x3A), !date[..<colon].utf8.contains(where: \.isASCIIDigit)
+        guard let colon = date.utf8.firstIndex(of: 0x3A), !date.hasPrefix("http"),
+            !date[..<colon].utf8.contains(where: \.isASCIIDigit)
         else { return date }
         let rest = String(date[date.utf8.index(after: colon)...]).squashed
         return rest.isEmpty ? date : rest

@@ -53,9 +53,12 @@ package struct Schema: Sendable {
                 if member.isNull, property.isRequired { continue }
                 guard accepts(member, at: property.node) else { return false }
             }
-            guard let additional = node.additional else { return true }
+            guard node.isClosed || node.additional != nil else { return true }
             let names = Set(node.properties.map(\.name))
-            return members.allSatisfy { names.contains($0.name) || accepts($0.value, at: additional) }
+            return members.allSatisfy { member in
+                names.contains(member.name)
+                    || node.additional.map { accepts(member.value, at: $0) } ?? false
+            }
         }
     }
 }

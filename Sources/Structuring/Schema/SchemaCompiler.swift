@@ -212,10 +212,10 @@ struct SchemaCompiler {
                 errors.append("\(path).properties: must be an object, not \(properties.typeName)")
             }
         }
-        let isClosed = members["additionalProperties"]?.boolValue == false
+        node.isClosed = members["additionalProperties"]?.boolValue == false
         for name in required where known.insert(name).inserted {
             warnings.append("\(path).required: '\(name.prefix(60))' is not among the properties")
-            if !isClosed {
+            if !node.isClosed {
                 node.properties.append(.init(name: name, node: add(SchemaNode()), isRequired: true))
             }
         }

@@ -16,8 +16,10 @@ package struct SchemaNode: Sendable {
 
     /// Members in the order of the schema; required names without a schema of their own come last.
     package var properties: [Property] = []
-    /// What members beyond `properties` must be; nil when there are to be none.
+    /// What members beyond `properties` must be; nil when results are to have none.
     package var additional: Index?
+    /// `additionalProperties` is false: members beyond `properties` are refused, not only left out.
+    package var isClosed = false
     package var items: Index?
     /// Branches of `anyOf` or `oneOf`, tried in order. The other fields then only annotate.
     package var alternatives: [Index] = []
