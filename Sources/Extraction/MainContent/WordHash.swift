@@ -18,18 +18,28 @@ package struct WordHash: Hashable, Sendable {
     package init(of bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
         let base = UnsafeRawPointer(start)
-        var hash = UInt64(bytes.count) &+ 0x51
-        var index = 0
-        while index + 8 <= bytes.count {
-            hash =
-                (hash ^ base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-            index += 8
+        let count = bytes.count
+        var hash = UInt64(count) &+ 0x51
+        var last: UInt64
+        if count >= 8 {
+            var index = 0
+            while index + 8 < count {
+                hash =
+                    (hash ^ base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                    &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash >> 29
+                index += 8
+            }
+            // Some of these may be hashed already.
+            last = base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        } else if count >= 4 {
+            last = UInt64(base.loadUnaligned(as: UInt32.self))
+            last |= UInt64(base.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)) << 32
+        } else {
+            last = UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1]) << 16
         }
-        while index < bytes.count {
-            hash = (hash ^ UInt64(bytes[index])) &* 0x9E37_79B9_7F4A_7C15
-            index += 1
-        }
+        hash = (hash ^ last) &* 0x9E37_79B9_7F4A_7C15
+        hash ^= hash >> 29
         value = hash ^ hash >> 32
     }
 

@@ -27,19 +27,17 @@ struct ScriptNames: Sendable {
         let base = UnsafeRawPointer(start)
         var place = 0
         while place < text.count {
-            if place + 8 <= text.count {
-                // No colon in eight bytes: none of them is zero after this.
-                let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x3A3A_3A3A_3A3A_3A3A
-                if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 == 0 {
-                    place += 8
-                    continue
-                }
-            }
-            let end = min(place + 8, text.count)
-            while place < end {
+            guard place + 8 <= text.count else {
                 if text[place] == UInt8(ascii: ":") { addName(before: place, in: text, bit) }
                 place += 1
+                continue
             }
+            var colons = EightBytes(base, at: place).matches(UInt8(ascii: ":"))
+            while colons != 0 {
+                addName(before: place + EightBytes.first(in: colons), in: text, bit)
+                colons &= colons - 1
+            }
+            place += 8
         }
     }
 
@@ -87,9 +85,11 @@ struct ScriptNames: Sendable {
 
     /// Whether a name in quotation marks that ends there may be wanted.
     private func mayBeWanted(_ text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
-        guard end >= 8, !wanted.mayEnd(in: text[end - 2], text[end - 1]) else { return true }
+        guard end >= 8, let start = text.baseAddress, !wanted.mayEnd(in: text[end - 2], text[end - 1]) else {
+            return true
+        }
         // The last letters may be those of an escape (`\u0065`).
-        return text[(end - 8)..<end].contains(UInt8(ascii: "\\"))
+        return EightBytes(UnsafeRawPointer(start), at: end - 8).matches(UInt8(ascii: "\\")) != 0
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {

@@ -88,9 +88,9 @@ struct ScriptState: Sendable {
     private static func addAssigned(of text: UnsafeBufferPointer<UInt8>, to outline: inout LenientOutline) {
         guard text.count > 20 else { return }
         var place = 1
-        while place < text.count, outline.roots.count < rootLimit {
-            // `{` or `[`
-            guard text[place] | 0x20 == UInt8(ascii: "{"), opens(text, at: place) else {
+        while outline.roots.count < rootLimit, let next = bracket(in: text, from: place) {
+            place = next
+            guard opens(text, at: place) else {
                 place += 1
                 continue
             }
@@ -102,6 +102,24 @@ struct ScriptState: Sendable {
                 place += 1
             }
         }
+    }
+
+    /// The next `{` or `[`.
+    private static func bracket(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard let address = text.baseAddress else { return nil }
+        let base = UnsafeRawPointer(address)
+        var place = start
+        while place + 8 <= text.count {
+            // The two differ in one bit.
+            let found = EightBytes(base, at: place).matches(UInt8(ascii: "{"), setting: 0x20)
+            if found != 0 { return place + EightBytes.first(in: found) }
+            place += 8
+        }
+        while place < text.count {
+            if text[place] | 0x20 == UInt8(ascii: "{") { return place }
+            place += 1
+        }
+        return nil
     }
 
     /// After `=` or `(`, and a name in quotes or a closing bracket comes next.

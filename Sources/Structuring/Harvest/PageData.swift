@@ -28,11 +28,12 @@ package struct PageData: Sendable {
     let mainHeadings: [NodeID]
     /// Terms of definition lists and rows of tables.
     let labelled: [NodeID]
+    let classes: ClassValues
 
     package init(_ document: Document, url: String?) {
         self.document = document
         self.url = url
-        var pass = HarvestPass()
+        var pass = HarvestPass(document)
         pass.run(over: document)
         let base = pass.base.flatMap { URLText.absolute($0, base: url) } ?? url
         baseURL = base
@@ -44,6 +45,7 @@ package struct PageData: Sendable {
         mainHeadings = pass.headings
         headings = pass.headings.filter { document.name(of: $0) == .h1 }
         labelled = pass.labelled
+        classes = pass.classes
         items = JSONLDReader.items(from: pass.jsonLD)
         if !pass.scopes.isEmpty {
             items += MicrodataReader.items(in: document, scopes: pass.scopes, baseURL: base)
@@ -74,13 +76,14 @@ struct HarvestPass {
     var scopes: [NodeID] = []
     var hasTypeof = false
     var hasMicroformats = false
-    /// The values of class attributes that hold no root of a microformat: a page repeats a few hundred.
-    private var classes = HashedBits(minimumCapacity: 256)
+    private(set) var classes: ClassValues
     var stateScripts: [NodeID] = []
     var headings: [NodeID] = []
     var labelled: [NodeID] = []
 
     private static let metaLimit = 2_000
+
+    init(_ document: Document) { classes = ClassValues(attributeCount: document.storage.attributes.count) }
 
     mutating func run(over document: Document) {
         Arena.with(document) { run(over: document, $0) }
@@ -107,18 +110,15 @@ struct HarvestPass {
                 switch Name(rawValue: attribute.name) {
                 case .itemscope: scopes.append(node)
                 case .typeof: hasTypeof = true
-                case .class where !hasMicroformats: readClass(arena.bytes(attribute.value))
+                case .class:
+                    let value = arena.bytes(attribute.value)
+                    if classes.add(value, at: position), !hasMicroformats {
+                        hasMicroformats = MicroformatsReader.hasRoot(value)
+                    }
                 default: break
                 }
             }
         }
-    }
-
-    private mutating func readClass(_ value: UnsafeBufferPointer<UInt8>) {
-        let key = WordHash(of: value)
-        guard !classes.contains(key) else { return }
-        classes[key] = 1
-        hasMicroformats = MicroformatsReader.hasRoot(value)
     }
 
     private mutating func readMeta(_ node: NodeID, _ document: Document) {

@@ -148,10 +148,28 @@ extension [UInt8] {
 }
 
 extension UnsafeMutableBufferPointer<UInt8> {
+    /// How many bytes of the first `length`, in eights, surely have single spaces between words.
+    private func tidyPrefix(_ length: Int) -> Int {
+        guard let address = baseAddress else { return 0 }
+        let base = UnsafeRawPointer(address)
+        var place = 0
+        // Whether the byte before is a space; at the start none may stand either.
+        var before: UInt64 = 0x80
+        while place + 8 <= length {
+            let bytes = EightBytes(base, at: place)
+            let spaces = bytes.matches(0x20)
+            guard spaces & (spaces << 8 | before) == 0, !bytes.holds(below: 0x20), bytes.matches(0xC2) == 0
+            else { break }
+            before = spaces >> 56
+            place += 8
+        }
+        return place
+    }
+
     /// Takes blanks off both ends of the first `length` bytes and makes every run of blanks inside one space;
     /// returns how many bytes are left.
     fileprivate func squash(_ length: Int) -> Int {
-        var place = 0
+        var place = tidyPrefix(length)
         // Most texts have single spaces between words and need no change but at the ends.
         while place < length, self[place] > 0x20 ? self[place] != 0xC2 : place > 0 && self[place] == 0x20 {
             if self[place] == 0x20, self[place - 1] == 0x20 { break }

@@ -71,12 +71,16 @@ struct PhraseFinder: Sendable {
         return openings.withUnsafeBufferPointer { openings in
             var found: UInt64 = 0
             var window = Self.key(text[0], text[1])
-            for place in 0..<text.count - 1 {
-                let third = place + 2 < text.count ? text[place + 2] & 31 : 0
-                window = (window & 0x3FF) << 5 | Int(third)
+            for place in 0..<text.count - 2 {
+                window = (window & 0x3FF) << 5 | Int(text[place + 2] & 31)
                 if openings[window >> 6] >> UInt64(window & 63) & 1 != 0 {
                     find(at: place, in: text, anyCase: anyCase, &found)
                 }
+            }
+            // Nothing follows the last two bytes.
+            window = (window & 0x3FF) << 5
+            if openings[window >> 6] >> UInt64(window & 63) & 1 != 0 {
+                find(at: text.count - 2, in: text, anyCase: anyCase, &found)
             }
             return found
         }
@@ -87,9 +91,16 @@ struct PhraseFinder: Sendable {
         at place: Int, in text: UnsafeBufferPointer<UInt8>, anyCase: Bool, _ found: inout UInt64
     ) {
         let key = Self.key(text[place], text[place + 1])
-        for entry in entries[Int(starts[key])..<Int(starts[key + 1])]
-        where found & entry.groups == 0 && stands(entry, at: place, in: text, anyCase: anyCase) {
-            found |= entry.groups
+        entries.withUnsafeBufferPointer { entries in
+            bytes.withUnsafeBufferPointer { bytes in
+                for index in Int(starts[key])..<Int(starts[key + 1]) {
+                    let entry = entries[index]
+                    guard found & entry.groups == 0, place + Int(entry.count) <= text.count else { continue }
+                    let phrase = UnsafeBufferPointer(
+                        rebasing: bytes[Int(entry.start)...].prefix(Int(entry.count)))
+                    if Self.stands(phrase, at: place, in: text, anyCase: anyCase) { found |= entry.groups }
+                }
+            }
         }
     }
 
@@ -107,18 +118,17 @@ struct PhraseFinder: Sendable {
     /// True when any phrase occurs in `text`.
     func finds(in text: UnsafeBufferPointer<UInt8>) -> Bool { groups(in: text) != 0 }
 
-    private func stands(
-        _ entry: Entry, at place: Int, in text: UnsafeBufferPointer<UInt8>, anyCase: Bool
+    /// Whether the phrase stands at `place`, where the text has as many bytes as it.
+    @inline(__always)
+    private static func stands(
+        _ phrase: UnsafeBufferPointer<UInt8>, at place: Int, in text: UnsafeBufferPointer<UInt8>,
+        anyCase: Bool
     ) -> Bool {
-        let count = Int(entry.count)
-        guard place + count <= text.count else { return false }
-        let start = Int(entry.start)
-        for offset in 0..<count {
+        // The first bytes are likely the same; the last ones tell sooner.
+        for offset in stride(from: phrase.count - 1, through: 0, by: -1) {
             let byte = text[place + offset]
             let isCapital = anyCase && byte >= 0x41 && byte <= 0x5A
-            if isCapital ? byte | 0x20 != bytes[start + offset] : byte != bytes[start + offset] {
-                return false
-            }
+            if (isCapital ? byte | 0x20 : byte) != phrase[offset] { return false }
         }
         return true
     }

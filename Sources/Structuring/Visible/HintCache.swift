@@ -1,16 +1,23 @@
 import Extraction
 
-/// What classes, ids and styles already seen say of their elements: a page repeats a few hundred.
+/// What classes and styles already seen say of their elements.
 struct HintCache {
-    private var names = HashedBits(minimumCapacity: 256)
+    private let classes: ClassValues
+    /// By the number of the class; nil where it was not seen yet.
+    private var ofClasses: [ElementHints?]
     private var styles = HashedBits(minimumCapacity: 16)
 
-    mutating func hints(of name: UnsafeBufferPointer<UInt8>) -> ElementHints {
-        let key = WordHash(of: name)
-        guard !key.isEmpty else { return [] }
-        if let hints = names.value(of: key) { return ElementHints(rawValue: hints) }
-        let hints = ElementHints(ofName: name)
-        names[key] = hints.rawValue
+    init(_ classes: ClassValues) {
+        self.classes = classes
+        ofClasses = Array(repeating: nil, count: classes.count + 1)
+    }
+
+    /// `position` is the attribute's among all of the page.
+    mutating func hints(ofClass value: UnsafeBufferPointer<UInt8>, at position: Int) -> ElementHints {
+        let number = classes.number(at: position)
+        if let hints = ofClasses[number] { return hints }
+        let hints = ElementHints(ofName: value)
+        ofClasses[number] = hints
         return hints
     }
 

@@ -108,13 +108,26 @@ struct LabelReader {
 
     /// The first colon, ASCII or full width.
     private static func colon(in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        for place in text.indices {
+        guard let address = text.baseAddress else { return nil }
+        let base = UnsafeRawPointer(address)
+        var place = 0
+        while place < text.count {
+            if place + 8 <= text.count {
+                let bytes = EightBytes(base, at: place)
+                let found = bytes.matches(UInt8(ascii: ":")) | bytes.matches(0xEF)
+                guard found != 0 else {
+                    place += 8
+                    continue
+                }
+                place += EightBytes.first(in: found)
+            }
             if text[place] == UInt8(ascii: ":") { return place..<place + 1 }
             if text[place] == 0xEF, place + 2 < text.count, text[place + 1] == 0xBC,
                 text[place + 2] == 0x9A
             {
                 return place..<place + 3
             }
+            place += 1
         }
         return nil
     }

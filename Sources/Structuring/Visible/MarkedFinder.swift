@@ -11,9 +11,8 @@ struct MarkedFinder: Sendable {
     private let document: Document
     private let baseURL: String?
     private let wanted: WantedNames
-    /// The values by their hash, numbered from 1.
-    private var numbers = HashedBits(minimumCapacity: 512)
-    /// The words of each different value.
+    private let classes: ClassValues
+    /// The words of each different class, and of all other values.
     private var words: [Word] = []
 
     private static let wordLimit = 20
@@ -22,20 +21,27 @@ struct MarkedFinder: Sendable {
     init(_ data: PageData, wanted: WantedNames) {
         document = data.document
         self.wanted = wanted
+        classes = data.classes
         baseURL = data.baseURL
         Arena.with(document) { read($0) }
     }
 
     private mutating func read(_ arena: Arena) {
-        var count = 0
-        for attribute in arena.attributes where Self.isRead(attribute) {
-            let value = arena.bytes(attribute.value)
-            let key = WordHash(of: value)
-            guard !key.isEmpty, !numbers.contains(key) else { continue }
-            count += 1
-            numbers[key] = UInt32(count)
-            addWords(of: value, count)
+        var seen = [Bool](repeating: false, count: classes.count + 1)
+        for (position, attribute) in arena.attributes.enumerated() where Self.isRead(attribute) {
+            let number = classes.number(at: position)
+            if number > 0 {
+                guard !seen[number] else { continue }
+                seen[number] = true
+            }
+            addWords(of: arena.bytes(attribute.value), self.number(at: position))
         }
+    }
+
+    /// The number of a value: that of a class, or beyond those one of its own.
+    private func number(at position: Int) -> Int {
+        let number = classes.number(at: position)
+        return number > 0 ? number : classes.count + 1 + position
     }
 
     private static func isRead(_ attribute: AttributeRecord) -> Bool {
@@ -69,9 +75,7 @@ struct MarkedFinder: Sendable {
             for (index, record) in arena.nodes.enumerated() where record.kind == .element {
                 guard found.count < 5 else { break }
                 let use = arena.attributeRange(record).first { position in
-                    let attribute = arena.attributes[position]
-                    return Self.isRead(attribute)
-                        && values.contains(Int(numbers[WordHash(of: arena.bytes(attribute.value))]))
+                    Self.isRead(arena.attributes[position]) && values.contains(number(at: position))
                 }
                 guard let use else { continue }
                 let node = NodeID(rawValue: Int32(index))

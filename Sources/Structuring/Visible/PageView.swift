@@ -38,7 +38,7 @@ struct PageView: Sendable {
     init(_ data: PageData) {
         document = data.document
         baseURL = data.baseURL
-        Arena.with(document) { scan($0, titles: TitleLikeness(data.titleWords)) }
+        Arena.with(document) { scan($0, data.classes, titles: TitleLikeness(data.titleWords)) }
     }
 
     func text(of spot: Spot) -> String { withText(of: spot) { String(decoding: $0, as: UTF8.self) } }
@@ -63,9 +63,9 @@ struct PageView: Sendable {
         let isStruck: Bool
     }
 
-    private mutating func scan(_ arena: Arena, titles: TitleLikeness) {
+    private mutating func scan(_ arena: Arena, _ classes: ClassValues, titles: TitleLikeness) {
         var open: [Surroundings] = [Surroundings(end: arena.nodes.count, hints: [], isStruck: false)]
-        var cache = HintCache()
+        var cache = HintCache(classes)
         var best = -1.0
         var index = document.body?.index ?? 0
         while index < arena.nodes.count, spots.count < Self.spotLimit {
@@ -161,7 +161,7 @@ struct PageView: Sendable {
         var child = Int(record.firstChild)
         while child >= 0 {
             let inner = arena.nodes[child]
-            if inner.kind == .text, arena.bytes(inner.range).contains(where: { !$0.isBlank }) { return true }
+            if inner.kind == .text, !arena.bytes(inner.range).isBlank { return true }
             child = Int(inner.nextSibling)
         }
         return false
@@ -172,7 +172,8 @@ struct PageView: Sendable {
         for position in arena.attributeRange(record) {
             let attribute = arena.attributes[position]
             switch Name(rawValue: attribute.name) {
-            case .class, .id: hints.formUnion(cache.hints(of: arena.bytes(attribute.value)))
+            case .class: hints.formUnion(cache.hints(ofClass: arena.bytes(attribute.value), at: position))
+            case .id: hints.formUnion(ElementHints(ofName: arena.bytes(attribute.value)))
             case .hidden: hints.insert(.hidden)
             case .style: hints.formUnion(cache.hints(ofStyle: arena.bytes(attribute.value)))
             default: break
@@ -219,6 +220,24 @@ struct PageView: Sendable {
             let name = Name(rawValue: record.name)
             if record.kind == .element, VisibleText.isSilent(name), name != .head { return false }
             outer = Int(record.parent)
+        }
+        return true
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether there are only blanks, often those that indent a line.
+    fileprivate var isBlank: Bool {
+        guard let address = baseAddress else { return true }
+        let base = UnsafeRawPointer(address)
+        var place = 0
+        while place < count {
+            if place + 8 <= count, EightBytes(base, at: place).isSpaces {
+                place += 8
+            } else {
+                guard self[place].isBlank else { return false }
+                place += 1
+            }
         }
         return true
     }
