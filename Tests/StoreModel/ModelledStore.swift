@@ -34,6 +34,8 @@ package final class ModelledStore {
     private var doubts: [Model] = []
     /// Claims without an answer: by the time of day, when they were made in steady time.
     private var lostClaims: [Timestamp: Timestamp] = [:]
+    /// Items that were due and parked at such a claim.
+    private var mayBeUnparked: Set<Model.Place> = []
     private var leaseDuration = Duration.zero
 
     /// `seed` decides what the disk remembers when its power goes.
@@ -233,10 +235,33 @@ package final class ModelledStore {
         } catch {
             guard disk.faults > 0 || !disk.hasPower else { throw Disagreement("claim gave \(error)") }
             lostClaims[clock.now()] = now
+            mayBeUnparked.formUnion(model.places.filter { model[$0].isParked && model[$0].dueAt <= now })
             doubts.append(model)
             note("-> \(error)")
             throw error
         }
+        let state = (model, ids, self.places)
+        do {
+            try take(claim, upTo: limit, leasedFor: duration, within: places, at: now)
+        } catch let disagreement as Disagreement {
+            // A claim without an answer may have unparked what is not due any more by a clock that was set since.
+            let unparked = mayBeUnparked.filter { state.0[$0].isParked && state.0[$0].dueAt > now }
+            guard !unparked.isEmpty else { throw disagreement }
+            (model, ids, self.places) = state
+            for place in unparked { model[place].isParked = false }
+            try take(claim, upTo: limit, leasedFor: duration, within: places, at: now)
+        }
+        mayBeUnparked = []
+        doubts = []
+        lostClaims = [:]
+        return claim
+    }
+
+    /// Makes the model claim what the store gave, and checks that it is what it had to give.
+    private func take(
+        _ claim: Claim, upTo limit: Int, leasedFor duration: Duration, within places: HostPlaces,
+        at now: Timestamp
+    ) throws {
         let before = model
         let wanted = model.places.filter {
             model.isClaimable($0, at: now) && model.isFree($0, in: places, free: limit)
@@ -273,9 +298,6 @@ package final class ModelledStore {
             claim.nextDueIn == nextDueIn, "next due in \(claim.nextDueIn as Any), not \(nextDueIn as Any)")
         unparkDue(at: now)
         try checkFairness(wanted, taken, before, left, free: limit - taken.count)
-        doubts = []
-        lostClaims = [:]
-        return claim
     }
 
     private func find(_ item: ClaimedItem, in places: [Model.Place]) throws -> Model.Place {
