@@ -118,6 +118,55 @@ extension Simulation {
             try both.agree(now < end, "item \(place) waits for longer than \(wait.delay)")
         }
     }
+
+    /// The outcome must be what became of this lease's own fetch.
+    func checkOrigin(of outcome: ItemOutcome) throws {
+        guard let (item, _) = claimed[outcome.lease] else {
+            throw ModelledStore.Disagreement("an outcome without a claim")
+        }
+        let policy = configuration.retry
+        let fetched = endings[outcome.lease]
+        let isRight =
+            switch (outcome.ending, fetched?.ending) {
+            case (.completed(let result, let credits), .completed(let page)?):
+                result == page && credits == item.creditsReserved + charge(forTokens: fetched?.tokens ?? 0)
+            case (.failed(let reason, _), .failed(let found, _, let retryAfter)?):
+                reason == found
+                    && (!reason.isTransient || item.attempt >= policy.maxAttempts
+                        || retryAfter.map { $0 > policy.maxRetryAfter } ?? false)
+            case (.putOff(let delay, let reason, _), .failed(let found, _, let retryAfter)?):
+                reason == found && reason.isTransient && item.attempt < policy.maxAttempts
+                    && delay >= (retryAfter ?? policy.firstDelay / 2)
+                    && delay <= (retryAfter ?? policy.maxDelay)
+            case (.putOff(_, .connectFailed, _), nil): item.attempt < policy.maxAttempts
+            case (.failed(.connectFailed, _), nil): item.attempt >= policy.maxAttempts
+            case (.failed(.tooManyAttempts, _), nil): item.attempt > policy.maxAttempts + policy.maxLosses
+            case (.givenBack, _): true
+            default: false
+            }
+        try both.agree(isRight, "\(outcome.ending) after \(fetched as Any)")
+    }
+
+    /// What cannot be stored for as long as a lease is left to be claimed again.
+    func wasGivenUp(_ lease: Lease) -> Bool {
+        guard unstored.contains(lease), let claim = claimed[lease] else { return false }
+        return now - (endings[lease]?.at ?? claim.at) >= configuration.leaseDuration
+    }
+
+    func checkThatNothingIsLeft() async throws {
+        try both.agree(await server.goOn(), "the scheduler runs without end")
+        try both.agree(server.isGone, "the process left tasks behind: \(server.world.current)")
+        let hosts = await server.scheduler.hosts()
+        try both.agree(hosts.values.allSatisfy { $0.inFlight == 0 }, "places at hosts were lost: \(hosts)")
+        let statistics = await server.scheduler.statistics()
+        try both.agree(
+            statistics.inFlight == 0 && statistics.askingModel == 0,
+            "the scheduler holds items that it does not work on")
+    }
+
+    func compare() async throws {
+        do { try await both.compareIfCertain() } catch is StoreError {}
+    }
 }
 
 extension World.Call.Request {
