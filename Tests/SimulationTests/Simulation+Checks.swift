@@ -104,6 +104,16 @@ extension Simulation {
         }
     }
 
+    /// Where leases were kept without a failure, none is left that had run out by then, whoever had it.
+    func checkThatLeasesEnd(_ world: World.State) throws {
+        guard keptLeases, !world.calls.contains(where: \.request.keepsLeases) else { return }
+        for place in both.model.places where both.model[place].status == .running {
+            try both.agree(
+                both.model[place].leaseUntil.map { $0 > keptLeasesAt } ?? true,
+                "the lease of item \(place) ran out, and nobody frees it")
+        }
+    }
+
     /// An item that was put off waits for its own delay and no longer, however clocks were set; after a new start,
     /// for the longest delay at most.
     func checkWaits() throws {
@@ -145,12 +155,6 @@ extension Simulation {
             default: false
             }
         try both.agree(isRight, "\(outcome.ending) after \(fetched as Any)")
-    }
-
-    /// What cannot be stored for as long as a lease is left to be claimed again.
-    func wasGivenUp(_ lease: Lease) -> Bool {
-        guard unstored.contains(lease), let claim = claimed[lease] else { return false }
-        return now - (endings[lease]?.at ?? claim.at) >= configuration.leaseDuration
     }
 
     func checkThatNothingIsLeft() async throws {

@@ -64,8 +64,36 @@ extension Simulation {
         let count = server.world.current.fetches.count
         guard count > 0 else { return passTime() }
         let fetch = server.world.takeFetch(random.below(count))
-        var attempt = ItemAttempt(ending: ending(of: fetch))
-        attempt.hostLatency = random.below(4) == 0 ? nil : .milliseconds(random.below(3000))
+        end(fetch, as: ending(of: fetch))
+    }
+
+    /// A fetch whose host is about to be given more items.
+    func fetchDuringClaim() -> Int? {
+        let world = server.world.current
+        for case .claim(_, _, _, let places) in world.calls.map(\.request) {
+            return world.fetches.firstIndex { fetch in
+                places[fetch.item.host] > 0 && !fetch.isCancelled
+                    && both.model.places.contains {
+                        both.model[$0].host == fetch.item.host
+                            && both.model.isClaimable($0, at: both.steadyNow)
+                    }
+            }
+        }
+        return nil
+    }
+
+    /// The host asks for silence while more of its items are claimed: they have to wait.
+    func silence(_ index: Int) {
+        let fetch = server.world.takeFetch(index)
+        let pause = Duration.seconds(10 + random.below(200))
+        end(fetch, as: .failed(.rateLimited, message: "429", retryAfter: pause))
+    }
+
+    private func end(_ fetch: World.Fetch, as ending: ItemAttempt.Ending) {
+        var attempt = ItemAttempt(ending: ending)
+        // A host that is dead has no latency, unless it is one that another's redirect led to.
+        let hasAnswered = attempt.ending.isRefusal ? random.below(8) == 0 : random.below(4) != 0
+        attempt.hostLatency = hasAnswered ? .milliseconds(random.below(3000)) : nil
         if case .completed(let result) = attempt.ending, random.below(2) == 0 {
             return end(fetch, withPage: result, latency: attempt.hostLatency)
         }
@@ -122,7 +150,7 @@ extension Simulation {
         let pages = Array("\"\(fetch.item.url) \(random.next())\"".utf8)
         if fetch.isCancelled, random.below(4) != 0 { return .failed(.timedOut, message: "cancelled") }
         // One of the hosts is mostly dead.
-        if fetch.item.host == "3.example", random.below(10) < 8, !isQuiet {
+        if fetch.item.host == "3.example", random.below(10) != 0 {
             return .failed(.connectFailed, message: "refused")
         }
         switch random.below(isQuiet ? 24 : 20) {
@@ -155,6 +183,10 @@ extension Simulation {
 }
 
 extension ItemAttempt.Ending {
+    fileprivate var isRefusal: Bool {
+        if case .failed(.connectFailed, _, _) = self { true } else { false }
+    }
+
     fileprivate var name: String {
         switch self {
         case .completed: "page"

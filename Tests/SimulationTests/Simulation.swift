@@ -37,6 +37,8 @@ final class Simulation {
     var isAwareOfAll = false
     var keptLeasesAt = Timestamp(milliseconds: 0)
     var isDraining = false
+    /// Whether claimed items wait for a place at their host.
+    private var hasParked = false
     var startedAt: Instant
     /// Items that were put off, with the number of their attempt, since when and for how long.
     var putOff: [Model.Place: (attempt: Int, at: Instant, delay: Duration)] = [:]
@@ -51,6 +53,7 @@ final class Simulation {
         var clockChanges = 0
         var powerCuts = 0
         var drains = 0
+        var outages = 0
         var faults = 0
         var items = 0
         var modelWaits = 0
@@ -62,6 +65,7 @@ final class Simulation {
             left.clockChanges += right.clockChanges
             left.powerCuts += right.powerCuts
             left.drains += right.drains
+            left.outages += right.outages
             left.faults += right.faults
             left.items += right.items
             left.modelWaits += right.modelWaits
@@ -107,7 +111,10 @@ final class Simulation {
     }
 
     private func step() async throws {
-        switch random.below(101) {
+        // These are few, and a drain by chance hardly ever meets one.
+        if hasParked, random.below(3) == 0 { return try await drain() }
+        if let fetch = fetchDuringClaim(), random.below(6) == 0 { return silence(fetch) }
+        switch random.below(102) {
         case 0..<34: try await answerCall()
         case 34..<56: try await endFetch()
         case 56..<62: try await endQuestion()
@@ -123,6 +130,7 @@ final class Simulation {
         case 97: try await crash()
         case 98: try await drain()
         case 99: setClock()
+        case 100: try await failForALease()
         default: if random.below(2) == 0 { both.disk.disarm() } else { try await compare() }
         }
     }
@@ -134,6 +142,7 @@ final class Simulation {
         let world = server.world.current
         for asked in server.world.takeAsked() { try check(asked) }
         try checkLeases(of: world)
+        try checkThatLeasesEnd(world)
         for item in server.world.takeBegun() {
             try both.agree(begun.insert(item.lease).inserted, "\(item.url) was begun twice with one lease")
             try both.agree(
@@ -142,6 +151,7 @@ final class Simulation {
         try both.agree(world.fetches.count <= configuration.workers, "too many fetches")
         try both.agree(
             world.questions.count <= configuration.modelItems ?? 0, "too many items wait for the model")
+        hasParked = await server.scheduler.statistics().parked > 0
         try await checkThatNobodyIsForgotten(world)
         let counts = Dictionary(grouping: world.fetches, by: \.item.host).mapValues(\.count)
         let held = await server.scheduler.hosts().mapValues(\.inFlight).filter { $0.value > 0 }
@@ -161,7 +171,7 @@ final class Simulation {
         _ = random.next()
     }
 
-    /// From here on nothing fails, and every fetch ends within half a minute: so must everything.
+    /// From here on nothing fails but the dead host, and every fetch ends within half a minute: so must everything.
     private func comeToAnEnd() async throws {
         both.note("quiet")
         both.disk.disarm()

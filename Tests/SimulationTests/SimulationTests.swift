@@ -33,7 +33,7 @@ import Testing
             """
             simulation: \(Self.firstFailure.withLock { $0.map { "seed \($0) fails; " } ?? "" })\(seeds.count) seeds, \
             \(sum.items) items, \(sum.modelWaits) waits for a model, \(sum.kills) kills, \(sum.powerCuts) power cuts, \
-            \(sum.clockChanges) clocks set, \(sum.faults) storage faults, \(sum.drains) drains, \
+            \(sum.clockChanges) clocks set, \(sum.faults) storage faults, \(sum.drains) drains, \(sum.outages) outages, \
             \(sum.staleFinishes) late results, \
             \(sum.virtualTime.components.seconds / 3600) hours of virtual time
             """)
