@@ -1,23 +1,26 @@
 /// Reads the currency that a text names: a sign, a code of ISO 4217, or a usual abbreviation.
 enum CurrencyText {
     static func code(in text: String) -> String? {
-        guard text.utf8.count <= 400 else { return nil }
-        if let sign = signFinder.firstGroup(in: text) { return signs[sign].1 }
         var text = text
-        return text.withUTF8 { bytes in
-            if bytes.contains(UInt8(ascii: "$")) { return "USD" }
-            var start = 0
-            for place in 0...bytes.count where place == bytes.count || !bytes[place].isASCIILetter {
-                // The longest name has seven letters.
-                if (2...7).contains(place - start), mayName(bytes[start..<place]),
-                    let code = code(named: String(decoding: bytes[start..<place], as: UTF8.self))
-                {
-                    return code
-                }
-                start = place + 1
+        return text.withUTF8 { code(in: $0) }
+    }
+
+    static func code(in text: UnsafeBufferPointer<UInt8>) -> String? {
+        guard text.count <= 400 else { return nil }
+        let found = signFinder.groups(in: text)
+        if found != 0 { return signs[found.trailingZeroBitCount].1 }
+        if text.contains(UInt8(ascii: "$")) { return "USD" }
+        var start = 0
+        for place in 0...text.count where place == text.count || !text[place].isASCIILetter {
+            // The longest name has seven letters.
+            if (2...7).contains(place - start), mayName(text[start..<place]),
+                let code = code(named: String(decoding: text[start..<place], as: UTF8.self))
+            {
+                return code
             }
-            return nil
+            start = place + 1
         }
+        return nil
     }
 
     /// False where no code and no abbreviation begins and ends like the word, whatever the case.
@@ -52,9 +55,11 @@ enum CurrencyText {
         ("NZ$", "NZD"),
         ("HK$", "HKD"), ("S$", "SGD"), ("NT$", "TWD"), ("MX$", "MXN"), ("€", "EUR"), ("£", "GBP"),
         ("¥", "JPY"),
-        ("￥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("₹", "INR"), ("₽", "RUB"), ("₴", "UAH"), ("₩", "KRW"),
+        ("￥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("₹", "INR"), ("₽", "RUB"), ("₴", "UAH"),
+        ("₩", "KRW"),
         ("원", "KRW"),
-        ("₺", "TRY"), ("₪", "ILS"), ("฿", "THB"), ("₫", "VND"), ("₱", "PHP"), ("₦", "NGN"), ("₸", "KZT"),
+        ("₺", "TRY"), ("₪", "ILS"), ("฿", "THB"), ("₫", "VND"), ("₱", "PHP"), ("₦", "NGN"),
+        ("₸", "KZT"),
         ("₾", "GEL"),
         ("₡", "CRC"), ("zł", "PLN"), ("Kč", "CZK"), ("лв", "BGN"), ("руб", "RUB"), ("грн", "UAH"),
         ("дин", "RSD"),
@@ -64,13 +69,15 @@ enum CurrencyText {
     private static let signFinder = PhraseFinder(signs.map { [$0.0] })
 
     private static let abbreviations = [
-        "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "gbp": "GBP", "pln": "PLN", "czk": "CZK",
+        "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "gbp": "GBP", "pln": "PLN",
+        "czk": "CZK",
         "ft": "HUF",
         "huf": "HUF", "lei": "RON", "ron": "RON", "kr": "SEK", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
         "chf": "CHF",
         "tl": "TRY", "rs": "INR", "inr": "INR", "rub": "RUB", "uah": "UAH", "jpy": "JPY", "rm": "MYR",
         "rp": "IDR",
-        "aed": "AED", "din": "RSD", "rsd": "RSD", "kn": "HRK", "kc": "CZK", "zl": "PLN", "dollars": "USD",
+        "aed": "AED", "din": "RSD", "rsd": "RSD", "kn": "HRK", "kc": "CZK", "zl": "PLN",
+        "dollars": "USD",
         "pounds": "GBP",
     ]
 

@@ -52,17 +52,41 @@ struct MarkedFinder: Sendable {
     }
 
     private mutating func addWords(of value: UnsafeBufferPointer<UInt8>, _ number: Int) {
+        guard let address = value.baseAddress else { return }
+        let base = UnsafeRawPointer(address)
         var start = 0
         var count = 0
-        for place in 0...value.count where place == value.count || value[place] == 0x20 {
-            if place > start, count < Self.wordLimit {
-                count += 1
-                let word = UnsafeBufferPointer(rebasing: value[start..<place])
-                let key = wanted.mayHold(word) ? Folding.keyHash(word) : WordHash()
-                if !key.isEmpty { words.append(Word(key: key, value: number)) }
+        var place = 0
+        while place < value.count {
+            if place + 8 <= value.count {
+                var blanks = EightBytes(base, at: place).matches(0x20)
+                while blanks != 0 {
+                    let end = place + EightBytes.first(in: blanks)
+                    addWord(value[start..<end], number, &count)
+                    start = end + 1
+                    blanks &= blanks - 1
+                }
+                place += 8
+            } else {
+                if value[place] == 0x20 {
+                    addWord(value[start..<place], number, &count)
+                    start = place + 1
+                }
+                place += 1
             }
-            start = place + 1
         }
+        addWord(value[start...], number, &count)
+    }
+
+    @inline(__always)
+    private mutating func addWord(
+        _ word: Slice<UnsafeBufferPointer<UInt8>>, _ number: Int, _ count: inout Int
+    ) {
+        guard !word.isEmpty, count < Self.wordLimit else { return }
+        count += 1
+        let word = UnsafeBufferPointer(rebasing: word)
+        let key = wanted.mayHold(word) ? Folding.keyHash(word) : WordHash()
+        if !key.isEmpty { words.append(Word(key: key, value: number)) }
     }
 
     /// The texts of the first elements that bear the name, and where it stands.

@@ -67,6 +67,8 @@ struct PageView: Sendable {
         var open: [Surroundings] = [Surroundings(end: arena.nodes.count, hints: [], isStruck: false)]
         var cache = HintCache(classes)
         var best = -1.0
+        spots.reserveCapacity(1_024)
+        texts.reserveCapacity(1 << 15)
         var index = document.body?.index ?? 0
         while index < arena.nodes.count, spots.count < Self.spotLimit {
             let record = arena.nodes[index]
@@ -91,7 +93,9 @@ struct PageView: Sendable {
                     Surroundings(end: Int(record.subtreeEnd), hints: context, isStruck: isStruck))
             }
             let isHeading = name == .h1 || name == .h2
-            guard isHeading || Self.isValue(node, record, arena, name: name, hints: hints) else { continue }
+            guard isHeading || Self.isValue(node, record, arena, name: name, hints: hints) else {
+                continue
+            }
             let start = texts.count
             addText(of: node, arena, name: name, hints: hints)
             let count = texts.count - start
@@ -167,7 +171,9 @@ struct PageView: Sendable {
         return false
     }
 
-    private static func hints(of record: NodeRecord, _ arena: Arena, cache: inout HintCache) -> ElementHints {
+    private static func hints(of record: NodeRecord, _ arena: Arena, cache: inout HintCache)
+        -> ElementHints
+    {
         var hints: ElementHints = []
         for position in arena.attributeRange(record) {
             let attribute = arena.attributes[position]

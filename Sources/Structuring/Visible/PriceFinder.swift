@@ -1,3 +1,4 @@
+import Extraction
 import HTML
 
 /// Finds what the thing of the page costs, where only the visible page tells.
@@ -26,9 +27,17 @@ enum PriceFinder {
         guard spot.count <= (isMarked ? 90 : 40),
             view.withText(of: spot, { $0.contains(where: \.isASCIIDigit) })
         else { return nil }
-        let text = isMarked ? priceText(of: spot.node, in: view.document) : view.text(of: spot)
-        let currency = CurrencyText.code(in: text)
-        guard isMarked || currency != nil, let amount = NumberText(text, isMoney: true), amount.value > 0
+        let text: String
+        let currency: String?
+        if isMarked {
+            text = priceText(of: spot.node, in: view.document)
+            currency = CurrencyText.code(in: text)
+        } else {
+            currency = view.withText(of: spot) { CurrencyText.code(in: $0) }
+            guard currency != nil else { return nil }
+            text = view.text(of: spot)
+        }
+        guard let amount = NumberText(text, isMoney: true), amount.value > 0
         else { return nil }
         return Price(amount: amount, currency: currency, text: text, spot: position)
     }
@@ -38,7 +47,11 @@ enum PriceFinder {
     ) -> Double {
         let position = price.spot
         var score = 1.0
-        if spot.hints.contains(.price) { score += 2 } else if spot.context.contains(.price) { score += 1.5 }
+        if spot.hints.contains(.price) {
+            score += 2
+        } else if spot.context.contains(.price) {
+            score += 1.5
+        }
         if price.currency != nil { score += 2 }
         if spot.hints.contains(.salePrice) { score += 1 }
         if spot.isStruck || spot.context.contains(.oldPrice) { score -= 3 }
@@ -59,7 +72,8 @@ enum PriceFinder {
     }
 
     private static let notPrices = PhraseFinder([
-        " month", " mo ", " monat", " mes ", " mois", " shipping", " versand", " delivery", " save ", " off ",
+        " month", " mo ", " monat", " mes ", " mois", " shipping", " versand", " delivery", " save ",
+        " off ",
         " free ",
         " livraison", " envio", " installment", " raten", " rata ", " instead of", " statt ", " was ",
         " rrp ", " uvp ",
@@ -70,13 +84,18 @@ enum PriceFinder {
 
     /// The text of a price, its cents joined on where they are set apart ("51" and a raised "99").
     static func priceText(of node: NodeID, in document: Document) -> String {
-        var bytes: [UInt8] = []
-        for inner in document.subtree(of: node) {
-            if document.kind(of: inner) == .text {
-                let text = Array(document.text(of: inner).squashed.utf8)
-                guard !text.isEmpty else { continue }
-                if (1...2).contains(text.count), text.allSatisfy(\.isASCIIDigit),
-                    let last = bytes.last(where: { !$0.isBlank }), isFraction(inner, of: node, in: document)
+        Arena.with(document) { arena in
+            var bytes: [UInt8] = []
+            var text: [UInt8] = []
+            for index in node.index..<Int(arena.nodes[node.index].subtreeEnd)
+            where arena.nodes[index].kind == .text {
+                text.removeAll(keepingCapacity: true)
+                text.append(contentsOf: arena.bytes(arena.nodes[index].range))
+                text.squash(from: 0)
+                guard let first = text.first else { continue }
+                if text.count <= 2, text.allSatisfy(\.isASCIIDigit),
+                    let last = bytes.last(where: { !$0.isBlank }),
+                    isFraction(NodeID(rawValue: Int32(index)), of: node, in: document)
                 {
                     while bytes.last?.isBlank == true { bytes.removeLast() }
                     if last.isASCIIDigit { bytes.append(UInt8(ascii: ".")) }
@@ -86,12 +105,13 @@ enum PriceFinder {
                 // Parts of one number stand without a blank between them ("5" "1" ",99").
                 let joins =
                     bytes.last.map { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") } ?? true
-                    || text[0] == UInt8(ascii: ".") || text[0] == UInt8(ascii: ",")
+                    || first == UInt8(ascii: ".") || first == UInt8(ascii: ",")
                 if !joins { bytes.append(0x20) }
                 bytes += text
             }
+            bytes.squash(from: 0)
+            return String(decoding: bytes, as: UTF8.self)
         }
-        return String(decoding: bytes, as: UTF8.self).squashed
     }
 
     /// Whether a text below `node` is set apart as cents are.
@@ -125,9 +145,11 @@ enum PriceFinder {
         " acquista", " in winkelwagen",
         " bestellen", " do koszyka", " kup teraz", " lagg i varukorg", " kop ", " legg i handlekurv",
         " laeg i kurv", " lisaa ostoskoriin",
-        " do kosiku", " kosarba", " в корзину", " купить", " до кошика", " купити", " カートに入れる", " 加入购物车",
+        " do kosiku", " kosarba", " в корзину", " купить", " до кошика", " купити", " カートに入れる",
+        " 加入购物车",
         " 加入購物車",
-        " 장바구니", " sepete ekle", " adauga in cos", " add to trolley", " preorder", " pre order", " order now",
+        " 장바구니", " sepete ekle", " adauga in cos", " add to trolley", " preorder", " pre order",
+        " order now",
         " adicionar ao carrinho",
         " in cos ", " i kurv", " i varukorgen", " ievietot groza", " lisa ostukorvi", " i krepseli",
         " dodaj u kosaricu", " в количката",
