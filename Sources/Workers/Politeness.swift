@@ -107,6 +107,7 @@ package struct Politeness: Sendable {
     /// Asks for a place at `host`.
     package mutating func enter(_ host: String, at now: Instant) -> Admission {
         var state = hosts[host] ?? newHost
+        if let heldUntil = state.heldUntil, heldUntil > now { return .wait(until: heldUntil) }
         if let probeAt = state.probeAt {
             guard now >= probeAt, !state.isProbing else { return .refused }
             state.isProbing = true
@@ -178,15 +179,17 @@ package struct Politeness: Sendable {
 
     /// What may be claimed of each host now, and when the first of those that wait for a time opens.
     ///
-    /// A host with an open breaker has its places: its items are claimed and fail at once.
+    /// A host with an open breaker has its places: its items are claimed and fail at once. What it asked for before it
+    /// died is kept all the same.
     package func places(at now: Instant) -> (places: HostPlaces, opensAt: Instant?) {
         var places = HostPlaces(usual: room(of: newHost))
         var first: Instant?
-        for (name, host) in hosts where host.probeAt == nil {
-            if let opensAt = host.opensAt, opensAt > now {
+        for (name, host) in hosts {
+            let opensAt = host.probeAt == nil ? host.opensAt : host.heldUntil
+            if let opensAt, opensAt > now {
                 places.named[name] = 0
                 first = min(first ?? opensAt, opensAt)
-            } else if room(of: host) != places.usual {
+            } else if host.probeAt == nil, room(of: host) != places.usual {
                 places.named[name] = room(of: host)
             }
         }

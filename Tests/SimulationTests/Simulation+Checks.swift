@@ -25,9 +25,8 @@ extension Simulation {
         let hosts = await server.scheduler.hosts()
         let full = Set(
             hosts.filter { _, host in
-                !host.isBreakerOpen
-                    && (host.heldFor > .zero
-                        || host.inFlight >= (configuration.politeness.concurrencyPerHost))
+                host.heldFor > .zero
+                    || !host.isBreakerOpen && host.inFlight >= configuration.politeness.concurrencyPerHost
             }.keys)
         for place in both.model.places where both.model.isClaimable(place, at: both.steadyNow) {
             let batch = both.model.batches[place.batch]

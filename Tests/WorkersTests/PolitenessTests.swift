@@ -87,6 +87,22 @@ struct PolitenessTests {
         _ = try enter(&politeness, after: 22)
     }
 
+    /// What the host asked for before it died holds for the probe too, and nobody fails for it meanwhile.
+    @Test func aHostThatAskedForSilenceAndDiedIsLeftAlone() throws {
+        var politeness = configuration {
+            $0.breakerThreshold = 2
+            $0.breakerPause = .seconds(10)
+        }
+        let visits = try (0..<4).map { _ in try enter(&politeness) }
+        politeness.leave(visits[0], .hold(.seconds(30)), at: start)
+        for visit in visits[1...] { politeness.leave(visit, .dead, at: start + .seconds(1)) }
+        #expect(politeness.enter("a", at: start + .seconds(12)) == .wait(until: start + .seconds(30)))
+        #expect(politeness.places(at: start + .seconds(12)).places["a"] == 0)
+        #expect(politeness.places(at: start + .seconds(12)).opensAt == start + .seconds(30))
+        _ = try enter(&politeness, after: 30)
+        #expect(politeness.enter("a", at: start + .seconds(30)) == .refused)
+    }
+
     @Test(arguments: [Politeness.Signal.dead, .unknown])
     func whatBeganBeforeTheBreakerOpenedLetsNoSecondProbeIn(_ late: Politeness.Signal) throws {
         var (politeness, visits) = try deadHost(stillInFlight: 1)
