@@ -241,6 +241,8 @@ package final class ModelledStore {
             throw error
         }
         let state = (model, ids, self.places)
+        let writes =
+            !claim.items.isEmpty || model.places.contains { model[$0].isParked && model[$0].dueAt <= now }
         do {
             try take(claim, upTo: limit, leasedFor: duration, within: places, at: now)
         } catch let disagreement as Disagreement {
@@ -251,6 +253,8 @@ package final class ModelledStore {
             for place in unparked { model[place].isParked = false }
             try take(claim, upTo: limit, leasedFor: duration, within: places, at: now)
         }
+        // A claim that wrote nothing leaves in the log what calls that failed may have left there.
+        guard writes else { return claim }
         mayBeUnparked = []
         doubts = []
         lostClaims = [:]
