@@ -356,17 +356,25 @@ package actor Scheduler {
     /// Extends the leases of what is in flight, drops work whose lease is lost, and frees items whose owner died.
     private func keepLeases() async {
         while (try? await clock.sleep(for: configuration.leaseDuration / 3)) != nil {
-            let held = Array(inFlight.keys) + parked.map(\.lease)
             do throws(StoreError) {
-                for lost in try await store.extend(held, by: configuration.leaseDuration) {
-                    inFlight[lost]?.cancel()
-                    drop(parked: lost)
-                }
+                // What was extended so long ago may have run out again, and would be freed as if its owner had died.
+                while try await extendLeases() > configuration.leaseDuration / 2 {}
                 if try await store.reclaim(all: false) > 0 { wake() }
             } catch {
                 logger.warning("leases not extended", metadata: ["error": "\(error)"])
             }
         }
+    }
+
+    /// Returns how long the store took.
+    private func extendLeases() async throws(StoreError) -> Duration {
+        let begun = clock.instant()
+        let held = Array(inFlight.keys) + parked.map(\.lease)
+        for lost in try await store.extend(held, by: configuration.leaseDuration) {
+            inFlight[lost]?.cancel()
+            drop(parked: lost)
+        }
+        return clock.instant() - begun
     }
 
     private func drop(parked lease: Lease) {
