@@ -24,6 +24,8 @@ package actor Scheduler {
     private var random: any RandomNumberGenerator & Sendable
     private var counts = SchedulerStatistics()
     private var isDraining = false
+    /// Leases of a claim that took long were not extended yet.
+    private var hasStaleClaim = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
 
@@ -119,6 +121,7 @@ package actor Scheduler {
                 logger.warning("claim failed", metadata: ["error": "\(error)"])
                 return .seconds(1)
             }
+            if isLong(clock.instant() - now) { hasStaleClaim = true }
             if isDraining {
                 // The drain began while the store was asked.
                 for item in claim.items { await giveBack(item) }
@@ -358,13 +361,16 @@ package actor Scheduler {
         while (try? await clock.sleep(for: configuration.leaseDuration / 3)) != nil {
             do throws(StoreError) {
                 // What was extended so long ago may have run out again, and would be freed as if its owner had died.
-                while try await extendLeases() > configuration.leaseDuration / 2 {}
+                repeat { hasStaleClaim = false } while try await isLong(extendLeases()) || hasStaleClaim
                 if try await store.reclaim(all: false) > 0 { wake() }
             } catch {
                 logger.warning("leases not extended", metadata: ["error": "\(error)"])
             }
         }
     }
+
+    /// Whether a lease that was given or extended by a call of the store may have run out before long.
+    private func isLong(_ duration: Duration) -> Bool { duration > configuration.leaseDuration / 2 }
 
     /// Returns how long the store took.
     private func extendLeases() async throws(StoreError) -> Duration {

@@ -44,7 +44,9 @@ extension Simulation {
             unstored.insert(outcome.lease)
             let isStored = try await both.finish(outcome)
             unstored.remove(outcome.lease)
-            if case .putOff(let delay, _, _) = outcome.ending, let place = both.places[outcome.lease.item] {
+            if isStored, case .putOff(let delay, _, _) = outcome.ending,
+                let place = both.places[outcome.lease.item]
+            {
                 putOff[place] = (both.model[place].attempts, now, delay)
             }
             return .stored(isStored)
