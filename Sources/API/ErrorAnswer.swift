@@ -131,7 +131,7 @@ extension ErrorAnswer {
                 status: 503, code: "SERVICE_BUSY",
                 message: "The server's disk is full; nothing was changed. Try again later.",
                 retryAfterSeconds: 30)
-        case .readOnly:
+        case .readOnly, .moved:
             self.init(
                 status: 503, code: "SERVICE_BUSY",
                 message: "The server cannot write to its data folder; nothing was changed. Try again later.",
@@ -149,7 +149,7 @@ extension ErrorAnswer {
                 status: 429, code: "TOO_MANY_PENDING_JOBS",
                 message: "Too many pending jobs: \(pending) are waiting, at most \(limit) may.",
                 retryAfterSeconds: 10)
-        case .inUse, .newerSchema, .corrupt, .sqlite:
+        case .inUse, .newerSchema, .olderSchema, .foreign, .corrupt, .sqlite:
             self.init(status: 500, code: "INTERNAL_ERROR", message: "Something went wrong on the server.")
         }
     }

@@ -121,7 +121,13 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case tooManyPending(limit: Int, pending: Int)
     /// The database was written by a newer version.
     case newerSchema(found: Int, supported: Int)
+    /// The database was written by an older version, and may not be migrated here.
+    case olderSchema(found: Int, supported: Int)
+    /// The database belongs to another program.
+    case foreign
     case corrupt
+    /// The data folder was moved, removed or replaced while it was open.
+    case moved
     case closed
     case sqlite(code: Int32)
 
@@ -137,6 +143,10 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .tooManyPending(let limit, let pending): "\(pending) items wait, of \(limit) at most"
         case .newerSchema(let found, let supported):
             "a newer version wrote the database (schema \(found); this one knows \(supported))"
+        case .olderSchema(let found, let supported):
+            "an older version wrote the database (schema \(found) of \(supported)); `orbweaver serve` brings it up to date"
+        case .foreign: "the database belongs to another program"
+        case .moved: "the data folder was moved or replaced while it was open; start the server anew"
         case .corrupt: "the file is damaged, or no database"
         case .closed: "the database is closed"
         case .sqlite(let code) where code & 0xFF == 14: "a file or folder cannot be opened or made"

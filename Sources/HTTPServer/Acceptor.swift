@@ -10,6 +10,7 @@ actor Acceptor {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private static let acceptsPerTurn = 256
+    private static let pauseDuration = DispatchTimeInterval.milliseconds(50)
     /// Connections over the limit that get an answer before they are closed, at any one time.
     private static let surplusAnswered = 256
 
@@ -22,6 +23,8 @@ actor Acceptor {
     /// Kept open to be given up when descriptors run out, so that a client can be taken off the queue and
     /// closed instead of waking us again and again.
     private var spare: Int32 = -1
+    private var isPaused = false
+    private var lastWarning: ContinuousClock.Instant?
 
     init(listener: Listener, context: ServerContext, shards: [Shard], connectionLimit: Int) {
         self.connectionLimit = connectionLimit
@@ -45,6 +48,8 @@ actor Acceptor {
     /// Closes the listener. Clients that were not accepted yet are refused by the kernel.
     func stop() {
         accept()
+        // A suspended source must not be let go of.
+        resume()
         source?.cancel()
         source = nil
         if spare >= 0 { close(spare) }
@@ -62,7 +67,16 @@ actor Acceptor {
                 dealt[nextShard].append(socket)
                 nextShard = (nextShard + 1) % shards.count
             case .wouldBlock: break accepting
-            case .failed(EMFILE), .failed(ENFILE): dropOne()
+            case .failed(EMFILE), .failed(ENFILE):
+                guard dropOne() else {
+                    pause()
+                    break accepting
+                }
+            // What the kernel could not give now it will not give the next moment either.
+            case .failed(ENOMEM), .failed(ENOBUFS):
+                pause()
+                break accepting
+            // Of the one connection that was to be accepted: accept(2).
             case .failed: continue
             }
         }
@@ -82,14 +96,39 @@ actor Acceptor {
             descriptor: descriptor, address: SocketAddress(storage).host, isSurplus: open > connectionLimit)
     }
 
-    private func dropOne() {
-        context.logger.warning("out of file descriptors, connection dropped")
+    /// Closes a waiting connection in place of the spare descriptor; false when there is none, or no connection left.
+    private func dropOne() -> Bool {
         if spare >= 0 { close(spare) }
         var storage = sockaddr_storage()
-        if case .done(let descriptor) = Syscall.accept(listener.descriptor, &storage) {
-            close(Int32(descriptor))
-        }
+        let accepted = Syscall.accept(listener.descriptor, &storage)
+        if case .done(let descriptor) = accepted { close(Int32(descriptor)) }
         spare = openSpare()
+        warn("out of file descriptors, connections dropped")
+        if case .done = accepted { return true }
+        return false
+    }
+
+    /// Takes no connection for a moment: the listener would wake us again at once.
+    private func pause() {
+        warn("no connection can be accepted")
+        guard let source, !isPaused else { return }
+        isPaused = true
+        source.suspend()
+        jobs.queue.asyncAfter(deadline: .now() + Self.pauseDuration) { self.assumeIsolated { $0.resume() } }
+    }
+
+    private func resume() {
+        guard isPaused else { return }
+        isPaused = false
+        source?.resume()
+    }
+
+    /// At most once a second: it may be thousands.
+    private func warn(_ message: Logger.Message) {
+        let now = ContinuousClock.now
+        guard lastWarning.map({ now - $0 >= .seconds(1) }) ?? true else { return }
+        lastWarning = now
+        context.logger.warning(message)
     }
 
     private func openSpare() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }

@@ -100,6 +100,13 @@ final class Connection {
         return rows
     }
 
+    /// Calls `body` with each row, up to the one that cannot be read.
+    func each(_ sql: StaticString, _ body: (Row) throws(StoreError) -> Void) throws(StoreError) {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        while try statement.step() { try body(statement.row) }
+    }
+
     /// The prepared statement of `sql`, for loops that bind by hand. Reset it when done.
     func statement(_ sql: StaticString) throws(StoreError) -> Statement {
         if let statement = statements[sql.utf8Start] { return statement }

@@ -18,8 +18,8 @@ final class FolderLock: Sendable {
         var result: CInt
         repeat { result = flock(descriptor, LOCK_EX | LOCK_NB) } while result != 0 && errno == EINTR
         guard result == 0 else {
+            // The descriptor is closed with the object, which is whole by now.
             let code = errno
-            close(descriptor)
             throw code == EWOULDBLOCK ? .inUse : StoreError(errno: code)
         }
     }

@@ -70,8 +70,8 @@ extension SQLiteStore {
     }
 }
 
-/// Makes an empty file; results and hashes of keys are for its owner only.
-private func makeFile(_ path: String) throws(StoreError) {
+/// Makes an empty file where there is none; results and hashes of keys are for its owner only.
+func makeFile(_ path: String) throws(StoreError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw StoreError(errno: errno) }
     close(descriptor)

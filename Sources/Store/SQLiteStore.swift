@@ -29,11 +29,13 @@ package final class SQLiteStore: Store {
         /// Take the folder for this process alone, as a server must. Without it a command may work beside a
         /// running server, as far as SQLite's own locks let it.
         package var isExclusive = true
+        /// Bring a database of an older version up to date; else it is refused.
+        package var migrates = true
 
         package init(folder: String) { self.folder = folder }
 
         package var databasePath: String { folder + "/orbweaver.db" }
-        var lockPath: String { folder + "/orbweaver.lock" }
+        package var lockPath: String { folder + "/orbweaver.lock" }
         /// The database and what SQLite keeps beside it: a log that belongs to another database would spoil one.
         package var databaseFiles: [String] { ["", "-wal", "-shm", "-journal"].map { databasePath + $0 } }
     }
@@ -52,7 +54,8 @@ package final class SQLiteStore: Store {
     /// Opens the store, making or migrating the database as needed.
     ///
     /// `onBatchEnd` is called after the commit that ended a batch, on whatever thread asked for it.
-    /// Throws `.inUse` when another process has the folder, `.newerSchema` when a newer version wrote it.
+    /// Throws `.inUse` when another process has the folder, `.newerSchema` when a newer version wrote it, `.foreign`
+    /// when another program did.
     package static func open(
         _ configuration: Configuration, clock: any SteadyClock = SystemWallClock(),
         onBatchEnd: @escaping @Sendable (BatchEnd) -> Void = { _ in }
@@ -63,7 +66,11 @@ package final class SQLiteStore: Store {
         settings.busyTimeout = configuration.busyTimeout
         settings.cacheKilobytes = configuration.cacheKilobytes
         settings.checkpointPages = configuration.checkpointPages
-        let writer = try Writer(settings, migrations: Migrations.all)
+        // What SQLite makes beside it has the same mode. Only made, never opened here: closing it again would let go
+        // of SQLite's own locks.
+        if configuration.vfs == nil { try? makeFile(configuration.databasePath) }
+        let writer = try Writer(
+            settings, migrates: configuration.migrates, besides: configuration.lockPath)
         let secret = try await writer.write { connection throws(StoreError) in
             try connection.run(
                 "INSERT INTO meta (name, value) VALUES ('item_id_secret', ?1) ON CONFLICT DO NOTHING",
@@ -109,7 +116,9 @@ package final class SQLiteStore: Store {
         // A write as small as this one may find room in the log when a submission would not.
         var disk = statvfs()
         guard statvfs(configuration.folder, &disk) == 0 else { throw StoreError(errno: errno) }
-        guard Int(disk.f_bavail) * Int(disk.f_frsize) >= configuration.reserveBytes else { throw .full }
+        // Some file systems give a debt as a huge number.
+        let (free, isHuge) = UInt64(disk.f_bavail).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
+        guard isHuge || free >= configuration.reserveBytes else { throw .full }
         try await writer.write { connection throws(StoreError) in
             // A count, since SQLite does not write a page that would stay as it is.
             try connection.run(

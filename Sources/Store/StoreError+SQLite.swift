@@ -37,7 +37,9 @@ extension StoreError {
         switch self {
         case .full, .readOnly, .corrupt: true
         case .sqlite(let code): code & 0xFF != SQLITE_CONSTRAINT
-        case .busy, .inUse, .creditLimitReached, .tooManyPending, .newerSchema, .closed: false
+        case .busy, .inUse, .creditLimitReached, .tooManyPending, .newerSchema, .olderSchema, .foreign,
+            .moved, .closed:
+            false
         }
     }
 }

@@ -3,8 +3,17 @@ import Batches
 /// Checks a whole database: SQLite's own structure, references, and that every counter equals its rows.
 enum Verification {
     static func problems(of connection: Connection) throws(StoreError) -> [String] {
-        var problems = try connection.all("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
-        problems += try connection.all("PRAGMA foreign_key_check") {
+        var problems: [String] = []
+        do {
+            try connection.each("PRAGMA integrity_check") { row throws(StoreError) in
+                if row.text(0) != "ok" { problems.append(row.text(0)) }
+            }
+        } catch {
+            // Of a damaged file it tells what it can, and then fails.
+            guard !problems.isEmpty else { throw error }
+        }
+        guard problems.isEmpty else { return problems }
+        problems = try connection.all("PRAGMA foreign_key_check") {
             "row \($0.int64(1)) of \($0.text(0)) refers to a missing row of \($0.text(2))"
         }
         guard problems.isEmpty else { return problems }

@@ -14,6 +14,8 @@ actor Writer {
 
     private nonisolated let waiting = Mutex(Waiting())
     private let settings: Connection.Settings
+    /// Files that must be where they were for a write to be worth anything.
+    private let files: [FileIdentity]
     /// Nil after a fault of the database, until the next group opens it anew.
     private var connection: Connection?
     private(set) var load = WriteLoad()
@@ -29,13 +31,14 @@ actor Writer {
     /// Writes in one transaction at most: bounds the time that the first one waits for the last.
     private static let groupLimit = 256
 
-    /// Opens the database and brings it to the newest schema.
-    init(_ settings: Connection.Settings, migrations: [[UInt8]]) throws(StoreError) {
+    /// Opens the database and brings it to the newest schema, or throws where it is another and may not be migrated.
+    init(_ settings: Connection.Settings, migrates: Bool, besides path: String) throws(StoreError) {
         executor = QueueExecutor(label: "orbweaver.store.writer")
         self.settings = settings
         let connection = try Connection(settings)
-        try Migrations.apply(migrations, to: connection)
+        if migrates { try Migrations.apply(to: connection) } else { try Migrations.check(of: connection) }
         self.connection = connection
+        files = [settings.path, path].compactMap { FileIdentity(path: $0) }
     }
 
     /// Runs `body` in a transaction and returns when that is on disk. What `body` throws is thrown, and
@@ -97,6 +100,7 @@ actor Writer {
 
     private func commit(_ group: [any PendingWrite]) {
         do throws(StoreError) {
+            for file in files { try file.check() }
             let connection = try openConnection()
             try connection.run("BEGIN IMMEDIATE")
             do {

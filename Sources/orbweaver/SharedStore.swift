@@ -10,6 +10,7 @@ extension SQLiteStore {
     ) async throws -> Value {
         var configuration = Configuration(folder: folder)
         configuration.isExclusive = false
+        configuration.migrates = mayCreate
         guard mayCreate || FileManager.default.fileExists(atPath: configuration.databasePath) else {
             throw Refusal("there is no database at \(configuration.databasePath)")
         }

@@ -33,10 +33,10 @@ struct Backup: AsyncParsableCommand {
         guard target.st_mode & S_IFMT == S_IFREG else {
             throw Refusal("\(path) is not a file: name one to write, such as \(path)/orbweaver-backup.db")
         }
-        for file in source.databaseFiles {
+        for file in source.databaseFiles + [source.lockPath] {
             var status = stat()
             if stat(file, &status) == 0, status.st_ino == target.st_ino, status.st_dev == target.st_dev {
-                throw Refusal("\(path) is the database itself: name another file")
+                throw Refusal("\(path) belongs to the database itself: name another file")
             }
         }
     }

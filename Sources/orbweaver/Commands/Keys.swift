@@ -24,7 +24,7 @@ struct Keys: AsyncParsableCommand {
             }
             let key = KeyText.random()
             let expiresAt = expiresInDays.map { SystemWallClock().now() + .seconds(Int64($0) * 86400) }
-            try await withStore(options) { store in
+            try await withStore(options, mayCreate: true) { store in
                 _ = try await store.addKey(
                     NewKey(
                         name: name, hash: key.hash, prefix: key.prefix, monthlyCreditLimit: monthlyCredits,
@@ -68,8 +68,8 @@ struct Keys: AsyncParsableCommand {
 }
 
 private func withStore<Value>(
-    _ options: SettingsOptions, _ body: (SQLiteStore) async throws -> Value
+    _ options: SettingsOptions, mayCreate: Bool = false, _ body: (SQLiteStore) async throws -> Value
 ) async throws -> Value {
     try await SQLiteStore.withSharedStore(
-        in: try await options.reader().text(.data).text, mayCreate: true, body)
+        in: try await options.reader().text(.data).text, mayCreate: mayCreate, body)
 }

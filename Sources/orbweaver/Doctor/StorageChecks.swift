@@ -133,6 +133,8 @@ struct StorageChecks {
                 "database",
                 "\(statistics.databaseBytes >> 20) MB, \(statistics.pendingItems + statistics.runningItems) items to do"
             )
+        } catch StoreError.olderSchema(let found, let supported) {
+            return .fine("database", "schema \(found) of \(supported): `serve` brings it up to date")
         } catch {
             return .failure("database", "\(path): \(error)", mend: Self.mend(error, path))
         }
@@ -145,6 +147,7 @@ struct StorageChecks {
             "chown the folder and all files in it to the user who runs the server; check the mount"
         case .corrupt:
             "`orbweaver verify` says what is broken; `orbweaver restore` puts a backup into an empty folder"
+        case .foreign: "name another folder with --data"
         case .newerSchema: "use the version of orbweaver that wrote it, or a newer one"
         case .busy, .inUse: "another process holds it: end that one, or wait for it"
         default: "check owner, mode and mount of \(path); `orbweaver verify` checks its contents"
