@@ -1,7 +1,7 @@
 /// The life of a batch (contract section 12).
 ///
 ///     pending -> running -> completed        completed|failed -> (retry) running
-///     pending|running -> cancelled           failed: only an unexpected fault of the whole batch
+///     pending|running -> cancelled           failed: part of the contract; nothing here ends so
 package enum BatchStatus: String, Sendable, CaseIterable {
     case pending, running, completed, failed, cancelled
 

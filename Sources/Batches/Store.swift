@@ -109,7 +109,7 @@ package enum Retry: Equatable, Sendable {
 
 /// What a store could not do, as a caller would handle it differently.
 package enum StoreError: Error, Equatable, CustomStringConvertible {
-    /// Another process or transaction held the database too long.
+    /// Another process or transaction held the database too long, or there was no file descriptor left.
     case busy
     /// Another process has the data folder open.
     case inUse
@@ -134,7 +134,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// For logs and the command line.
     package var description: String {
         switch self {
-        case .busy: "another process holds the database"
+        case .busy: "another process holds the database, or there is no file descriptor left"
         case .inUse: "another process has the data folder open"
         case .full: "the disk is full"
         case .readOnly: "the data folder or the database may not be written"

@@ -2,7 +2,9 @@
 #include "clinux.h"
 
 #include <link.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -38,4 +40,10 @@ void clinux_release_code_pages(void) { dl_iterate_phdr(release_code, NULL); }
 int clinux_ignores(int number) {
     struct sigaction action;
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+void clinux_bound_arenas(int count) {
+#ifdef M_ARENA_MAX
+    if (!getenv("MALLOC_ARENA_MAX")) mallopt(M_ARENA_MAX, count);
+#endif
 }

@@ -11,13 +11,11 @@ actor Acceptor {
 
     private static let acceptsPerTurn = 256
     private static let pauseDuration = DispatchTimeInterval.milliseconds(50)
-    /// Connections over the limit that get an answer before they are closed, at any one time.
-    private static let surplusAnswered = 256
 
     private let listener: Listener
     private let context: ServerContext
     private let shards: [Shard]
-    private let connectionLimit: Int
+    private let share: DescriptorShare
     private var nextShard = 0
     private var source: (any DispatchSourceRead)?
     /// Kept open to be given up when descriptors run out, so that a client can be taken off the queue and
@@ -26,8 +24,8 @@ actor Acceptor {
     private var isPaused = false
     private var lastWarning: ContinuousClock.Instant?
 
-    init(listener: Listener, context: ServerContext, shards: [Shard], connectionLimit: Int) {
-        self.connectionLimit = connectionLimit
+    init(listener: Listener, context: ServerContext, shards: [Shard], share: DescriptorShare) {
+        self.share = share
         self.listener = listener
         self.context = context
         self.shards = shards
@@ -87,13 +85,13 @@ actor Acceptor {
 
     private func admit(_ descriptor: Int32, _ storage: sockaddr_storage) -> AcceptedSocket? {
         let open = context.openConnections.add(1, ordering: .relaxed).newValue
-        guard open <= connectionLimit + Self.surplusAnswered else {
+        guard open <= share.connections + share.surplus else {
             close(descriptor)
             context.openConnections.subtract(1, ordering: .relaxed)
             return nil
         }
         return AcceptedSocket(
-            descriptor: descriptor, address: SocketAddress(storage).host, isSurplus: open > connectionLimit)
+            descriptor: descriptor, address: SocketAddress(storage).host, isSurplus: open > share.connections)
     }
 
     /// Closes a waiting connection in place of the spare descriptor; false when there is none, or no connection left.

@@ -67,9 +67,8 @@ package final class HTTPServer: Sendable {
 
     private func launch() async throws(HTTPServerError) -> SocketAddress {
         let configuration = context.configuration
-        // The rest of the process needs descriptors too.
-        let affordable = Self.raiseDescriptorLimit() / 4 * 3
-        let connectionLimit = min(configuration.limits.connections, affordable)
+        let share = DescriptorShare(
+            limit: Self.raiseDescriptorLimit(), wanted: configuration.limits.connections)
         let listener = try Listener(
             host: configuration.host, port: configuration.port, backlog: configuration.backlog)
         var shards: [Shard] = []
@@ -81,14 +80,14 @@ package final class HTTPServer: Sendable {
         }
         for shard in shards { await shard.start() }
         let acceptor = Acceptor(
-            listener: listener, context: context, shards: shards, connectionLimit: connectionLimit)
+            listener: listener, context: context, shards: shards, share: share)
         await acceptor.start()
         state.withLock { $0 = .running(Running(acceptor: acceptor, shards: shards)) }
         context.logger.info(
             "listening",
             metadata: [
                 "address": "\(listener.address)", "shards": "\(shards.count)",
-                "connections": "\(connectionLimit)",
+                "connections": "\(share.connections)",
             ])
         return listener.address
     }

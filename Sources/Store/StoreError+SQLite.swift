@@ -27,6 +27,7 @@ extension StoreError {
     private init?(knownErrno code: Int32) {
         switch code {
         case ENOSPC, EDQUOT, EFBIG: self = .full
+        case EMFILE, ENFILE: self = .busy
         case EROFS, EACCES, EPERM: self = .readOnly
         default: return nil
         }

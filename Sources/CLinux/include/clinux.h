@@ -18,4 +18,7 @@ int clinux_ignores(int number);
 /// Unmaps the pages of code of this program and its libraries; what is used again comes back from the page cache.
 void clinux_release_code_pages(void);
 
+/// Lets malloc have `count` arenas at most, unless MALLOC_ARENA_MAX says how many: each keeps what threads have freed.
+void clinux_bound_arenas(int count);
+
 #endif

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CLinux
+import FoundationEssentials
 import Glibc
 import Logging
 import ServiceLifecycle
@@ -10,6 +12,8 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+        // More arenas than processors spare no waiting, and each thread that comes and goes would leave one filled.
+        clinux_bound_arenas(max(2, Int32(ProcessInfo.processInfo.activeProcessorCount)))
         let reader = try await options.reader()
         let settings = try ServerSettings(reader)
         let logger = settings.logging.logger(label: "orbweaver")
