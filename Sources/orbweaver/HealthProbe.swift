@@ -14,6 +14,9 @@ struct HealthProbe {
         var message: String?
     }
 
+    /// Host and port as in a URL: an IPv6 address stands in brackets.
+    var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
     /// Nil when nobody answers in time.
     func ask(_ path: String) -> Answer? {
         // A server that listens on every address is asked on loopback.
@@ -30,7 +33,7 @@ struct HealthProbe {
         guard limit(descriptor, until: end),
             connect(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0
         else { return nil }
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n".utf8)
+        let request = Array("GET \(path) HTTP/1.1\r\nHost: \(authority)\r\nConnection: close\r\n\r\n".utf8)
         guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             return nil
         }

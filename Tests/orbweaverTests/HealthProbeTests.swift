@@ -7,9 +7,11 @@ import Testing
 
 struct HealthProbeTests {
     private func withServer(
-        _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse, _ body: (Int) async throws -> Void
+        on host: String = "127.0.0.1", _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse,
+        _ body: (Int) async throws -> Void
     ) async throws {
         var configuration = HTTPServerConfiguration()
+        configuration.host = host
         configuration.port = 0
         let server = HTTPServer(
             configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -30,6 +32,17 @@ struct HealthProbeTests {
             }
             let ready = HealthProbe(host: "127.0.0.1", port: port).ask("/ready")
             #expect(ready == .init(status: 503, message: "the disk is full"))
+        }
+    }
+
+    @Test(arguments: ["::1", "::"])
+    func aServerOnAnIPv6AddressIsAsked(_ host: String) async throws {
+        try await withServer(on: host) { _ in
+            HTTPResponse(status: 200)
+        } _: { port in
+            #expect(HealthProbe(host: host, port: port).ask("/health") == .init(status: 200))
+            let checks = NetworkChecks(host: host, port: port, connections: 1, certificateFile: nil)
+            #expect(checks.listening().text == "ok   port: a server answers on [\(host)]:\(port)")
         }
     }
 

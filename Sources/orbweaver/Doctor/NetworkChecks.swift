@@ -15,7 +15,9 @@ struct NetworkChecks {
 
     func findings() async -> [Finding] { [listening(), descriptors(), certificates(), await names()] }
 
-    private func listening() -> Finding {
+    private var probe: HealthProbe { HealthProbe(host: host, port: port) }
+
+    func listening() -> Finding {
         let subject = "port"
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -34,14 +36,14 @@ struct NetworkChecks {
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         if bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 1) == 0 {
-            return .fine(subject, port == 0 ? "a free one is picked" : "\(host):\(port) is free")
+            return .fine(subject, port == 0 ? "a free one is picked" : "\(probe.authority) is free")
         }
         switch errno {
-        case EADDRINUSE where HealthProbe(host: host, port: port).ask("/health")?.status == 200:
-            return .fine(subject, "a server answers on \(host):\(port)")
+        case EADDRINUSE where probe.ask("/health")?.status == 200:
+            return .fine(subject, "a server answers on \(probe.authority)")
         case EADDRINUSE:
             return .failure(
-                subject, "another program has \(host):\(port)",
+                subject, "another program has \(probe.authority)",
                 mend: "end it (`ss -ltnp` names it), or choose another with --port")
         case EACCES:
             return .failure(
@@ -52,7 +54,7 @@ struct NetworkChecks {
                 subject, "\(host) is not an address of this machine",
                 mend: "choose 127.0.0.1, 0.0.0.0 or one that `ip address` lists with --host")
         default:
-            return .failure(subject, "\(host):\(port): \(reason)", mend: "choose another --host or --port")
+            return .failure(subject, "\(probe.authority): \(reason)", mend: "choose another --host or --port")
         }
     }
 
