@@ -37,7 +37,7 @@ struct ExtractTests {
                 return HTTPResponse(status: status, body: .bytes(JSONWriter.bytes(of: answer)))
             })
         let port = try await server.start().port
-        let reader = try await SettingsReader(
+        let reader = try SettingsReader(
             environment: [
                 "ORBWEAVER_LLM_BASE_URL": "http://127.0.0.1:\(port)/v1", "ORBWEAVER_LLM_MODEL": "m",
             ], file: nil)
@@ -67,7 +67,7 @@ struct ExtractTests {
         let asked = try await withEndpoint { reader in
             let switchedOff = try await filled(["--ndjson", "--no-model"], reader)
             #expect(switchedOff == Self.ownData)
-            let bare = try await SettingsReader(environment: [:], file: nil)
+            let bare = try SettingsReader(environment: [:], file: nil)
             let unnamed = try await filled(["--ndjson"], bare)
             #expect(unnamed == Self.ownData)
         }

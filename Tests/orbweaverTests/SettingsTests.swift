@@ -6,8 +6,8 @@ import Testing
 struct SettingsTests {
     private func reader(
         flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil
-    ) async throws -> SettingsReader {
-        try await SettingsReader(flags: flags, environment: environment, file: file)
+    ) throws -> SettingsReader {
+        try SettingsReader(flags: flags, environment: environment, file: file)
     }
 
     private func withFile(_ text: String, _ body: (String) async throws -> Void) async throws {
@@ -20,7 +20,7 @@ struct SettingsTests {
     @Test func flagsWinOverEnvironmentOverFileOverDefault() async throws {
         try await withFile("# a comment\nORBWEAVER_PORT=3\nORBWEAVER_HOST=file\nORBWEAVER_DATA=file\n") {
             path in
-            let reader = try await reader(
+            let reader = try reader(
                 flags: ["ORBWEAVER_PORT": "1"], ["ORBWEAVER_PORT": "2", "ORBWEAVER_HOST": "environment"],
                 file: path)
             #expect(try reader.text(.port) == ("1", .flag))
@@ -30,18 +30,51 @@ struct SettingsTests {
         }
     }
 
+    @Test func aNameThatIsNoSettingIsTold() async throws {
+        try await withFile("ORBWEAVER_WORKER=5\nTZ=UTC\nORBWEAVER_PORT=1\nORBWEAVER_API_KEY_FILE=k\n") {
+            path in
+            let reader = try reader(
+                ["ORBWEAVER_FETCH_TIMEOUT": "3", "ORBWEAVER_HOST_FILE": "x", "PATH": "/bin"], file: path)
+            let unknown = ["ORBWEAVER_FETCH_TIMEOUT", "ORBWEAVER_HOST_FILE", "ORBWEAVER_WORKER"]
+            #expect(reader.unknownNames == unknown)
+            #expect(Finding.unknownSettings(unknown).map(\.level) == [.warning, .warning, .warning])
+        }
+        let known = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.environmentName, "") })
+        #expect(try reader(known).unknownNames.isEmpty)
+    }
+
+    @Test(arguments: ["Tests", "scripts", "Benchmarks"])
+    func whatTestsAndBenchmarksTakeIsNotTakenForMisspelt(_ folder: String) throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().path + "/../../" + folder
+        let files = try #require(FileManager.default.enumerator(atPath: root)).compactMap { $0 as? String }
+        for file in files where file != "orbweaverTests/SettingsTests.swift" {
+            guard let text = try? String(contentsOfFile: root + "/" + file, encoding: .utf8) else { continue }
+            for match in text.matches(of: /ORBWEAVER_[A-Z0-9_]+[A-Z0-9]/) where !match.output.hasSuffix("_H")
+            {
+                #expect(!Setting.isMisspelt(String(match.output)), "\(file)")
+            }
+        }
+    }
+
+    @Test func aLineThatCannotBeReadIsRefusedByItsNumber() async throws {
+        try await withFile("# fine\n\nexport ORBWEAVER_PORT=4999\n") { path in
+            let error = #expect(throws: SettingsError.self) { try reader(file: path) }
+            #expect(error?.description == "--config: line 3 of \(path) is not NAME=value")
+        }
+    }
+
     @Test func anEmptyValueMeansUnset() async throws {
-        let reader = try await reader(["ORBWEAVER_PORT": "", "ORBWEAVER_API_KEY": ""])
+        let reader = try reader(["ORBWEAVER_PORT": "", "ORBWEAVER_API_KEY": ""])
         #expect(try reader.integer(.port, in: 0...65535) == 4321)
         #expect(try reader.string(.apiKey) == nil)
     }
 
     @Test func aSecretMayComeFromAFile() async throws {
         try await withFile("s3cret\n") { path in
-            let reader = try await reader(["ORBWEAVER_API_KEY_FILE": path])
+            let reader = try reader(["ORBWEAVER_API_KEY_FILE": path])
             #expect(try reader.string(.apiKey) == "s3cret")
         }
-        let missing = try await reader(["ORBWEAVER_API_KEY_FILE": "/nowhere"])
+        let missing = try reader(["ORBWEAVER_API_KEY_FILE": "/nowhere"])
         #expect(throws: SettingsError.self) { try missing.string(.apiKey) }
     }
 
@@ -57,13 +90,13 @@ struct SettingsTests {
         ("RETENTION_DAYS", "-1"), ("RETENTION_DAYS", "nan"), ("RETENTION_DAYS", "week"),
     ])
     func aBadValueIsRefusedByName(_ name: String, _ value: String) async throws {
-        let reader = try await reader(["ORBWEAVER_\(name)": value])
+        let reader = try reader(["ORBWEAVER_\(name)": value])
         let error = #expect(throws: SettingsError.self) { try ServerSettings(reader) }
         #expect(error?.name == "ORBWEAVER_\(name)")
     }
 
     @Test func headersReplaceThoseOfABrowser() async throws {
-        let reader = try await reader(["ORBWEAVER_FETCH_HEADERS": "accept-language: de | X-Team: a:b|"])
+        let reader = try reader(["ORBWEAVER_FETCH_HEADERS": "accept-language: de | X-Team: a:b|"])
         let headers = try ServerSettings(reader).fetch.extraHeaders
         #expect(headers.contains("accept-language: de") && headers.contains("X-Team: a:b"))
         #expect(!headers.contains { $0.hasPrefix("Accept-Language:") })
@@ -71,9 +104,9 @@ struct SettingsTests {
     }
 
     @Test func aModelNeedsItsNameAndThenItsSettings() async throws {
-        let nameless = try await reader(["ORBWEAVER_LLM_BASE_URL": "http://127.0.0.1:1/v1"])
+        let nameless = try reader(["ORBWEAVER_LLM_BASE_URL": "http://127.0.0.1:1/v1"])
         #expect(throws: SettingsError.self) { try ServerSettings(nameless) }
-        let reader = try await reader([
+        let reader = try reader([
             "ORBWEAVER_LLM_BASE_URL": "http://127.0.0.1:1/v1", "ORBWEAVER_LLM_MODEL": "m",
             "ORBWEAVER_LLM_MODE": "always", "ORBWEAVER_LLM_MAX_TOKENS_PER_BATCH": "5000",
         ])
@@ -87,11 +120,11 @@ struct SettingsTests {
         ("0", nil), ("30", Duration.seconds(30 * 86400)), ("0.5", .seconds(43200)), ("1e-9", .seconds(1)),
     ])
     func retentionIsInDaysAndNothingButZeroMeansForEver(_ text: String, _ age: Duration?) async throws {
-        #expect(try ServerSettings(try await reader(["ORBWEAVER_RETENTION_DAYS": text])).retention == age)
+        #expect(try ServerSettings(try reader(["ORBWEAVER_RETENTION_DAYS": text])).retention == age)
     }
 
     @Test func theDefaultsAreAccepted() async throws {
-        let settings = try ServerSettings(try await reader())
+        let settings = try ServerSettings(try reader())
         #expect(settings.http.port == 4321)
         #expect(settings.scheduler.workers == 64)
         #expect(settings.api.maxURLs == 50)

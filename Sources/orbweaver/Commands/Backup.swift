@@ -12,7 +12,7 @@ struct Backup: AsyncParsableCommand {
     @Argument(help: "The file to write; one that is there is replaced at the very end.") var path: String
 
     func run() async throws {
-        let folder = try await options.reader().text(.data).text
+        let folder = try options.reader().text(.data).text
         let source = SQLiteStore.Configuration(folder: folder)
         guard FileManager.default.fileExists(atPath: source.databasePath) else {
             throw Refusal("there is no database at \(source.databasePath)")

@@ -7,11 +7,14 @@ struct Config: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let reader = try await options.reader()
+        let reader = try options.reader()
         for setting in Setting.all {
             let (text, origin) = try reader.text(setting)
             let shown = setting.isSecret && !text.isEmpty ? "********" : text
             print("# \(setting.meaning) (\(origin.rawValue))\n\(setting.environmentName)=\(shown)")
+        }
+        for name in reader.unknownNames {
+            writeToStandardError("\(name) is no setting, and has no effect\n")
         }
         // A value that serve would refuse is refused here too, with the same words.
         _ = try ServerSettings(reader)

@@ -12,8 +12,8 @@ struct Doctor: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let reader = try await options.reader()
-        var findings: [Finding] = []
+        let reader = try options.reader()
+        var findings = Finding.unknownSettings(reader.unknownNames)
         do {
             let settings = try ServerSettings(reader)
             findings.append(.fine("settings"))

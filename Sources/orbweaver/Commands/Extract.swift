@@ -32,7 +32,7 @@ struct Extract: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let file else { return await answerRequests(try await model(SettingsReader(file: config))) }
+        guard let file else { return await answerRequests(try model(SettingsReader(file: config))) }
         guard let bytes = file == "-" ? readAll(STDIN_FILENO) : Self.load(file) else {
             throw ValidationError("cannot read \(file)")
         }
@@ -50,7 +50,7 @@ struct Extract: AsyncParsableCommand {
     private func printShaped(_ bytes: [UInt8]) async throws {
         var options = try shape.batchOptions()
         options.extractContentOnly = contentOnly
-        let local = LocalReader(model: try await model(SettingsReader(file: config)))
+        let local = LocalReader(model: try model(SettingsReader(file: config)))
         let (reading, error) = await local.read(bytes, url: url, options)
         if let error { Self.tell(error) }
         switch reading.ending {

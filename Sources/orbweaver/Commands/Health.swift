@@ -14,11 +14,12 @@ struct Health: AsyncParsableCommand {
         false
 
     func run() async throws {
-        let reader = try await options.reader()
+        let reader = try options.reader()
         let host = try reader.string(.host) ?? "127.0.0.1"
         let port = try reader.integer(.port, in: 1...65535)
-        guard let answer = HealthProbe(host: host, port: port).ask(ready ? "/ready" : "/health") else {
-            print("no answer from \(host):\(port)")
+        let probe = HealthProbe(host: host, port: port)
+        guard let answer = probe.ask(ready ? "/ready" : "/health") else {
+            print("no answer from \(probe.authority)")
             throw ExitCode(1)
         }
         guard answer.status == 200 else {

@@ -71,5 +71,5 @@ private func withStore<Value>(
     _ options: SettingsOptions, mayCreate: Bool = false, _ body: (SQLiteStore) async throws -> Value
 ) async throws -> Value {
     try await SQLiteStore.withSharedStore(
-        in: try await options.reader().text(.data).text, mayCreate: mayCreate, body)
+        in: try options.reader().text(.data).text, mayCreate: mayCreate, body)
 }

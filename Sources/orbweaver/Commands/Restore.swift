@@ -12,7 +12,7 @@ struct Restore: AsyncParsableCommand {
 
     func run() async throws {
         guard FileManager.default.fileExists(atPath: path) else { throw Refusal("there is no file \(path)") }
-        let folder = try await options.reader().text(.data).text
+        let folder = try options.reader().text(.data).text
         let target = SQLiteStore.Configuration(folder: folder)
         // A log left over from another database would be taken for the restored one's.
         if let file = target.databaseFiles.first(where: { FileManager.default.fileExists(atPath: $0) }) {

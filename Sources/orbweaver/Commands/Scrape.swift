@@ -27,7 +27,7 @@ struct Scrape: AsyncParsableCommand {
     @Option(help: "File with ORBWEAVER_... lines, for what the environment does not set.") var config: String?
 
     func run() async throws {
-        let settings = try ServerSettings(try await SettingsReader(file: config))
+        let settings = try ServerSettings(try SettingsReader(file: config))
         let entries = try entries(settings.fetch.addressPolicy)
         var options = try shape.batchOptions()
         options.extractContentOnly = contentOnly
@@ -133,9 +133,4 @@ struct Scrape: AsyncParsableCommand {
         print(value?.stringValue ?? String(decoding: result, as: UTF8.self))
         if !isOnly { print("\n---\n") }
     }
-}
-
-private func writeToStandardError(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -14,9 +14,12 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         // More arenas than processors spare no waiting, and each thread that comes and goes would leave one filled.
         clinux_bound_arenas(max(2, Int32(ProcessInfo.processInfo.activeProcessorCount)))
-        let reader = try await options.reader()
+        let reader = try options.reader()
         let settings = try ServerSettings(reader)
         let logger = settings.logging.logger(label: "orbweaver")
+        for name in reader.unknownNames {
+            logger.warning("no such setting: `orbweaver config` lists all", metadata: ["name": "\(name)"])
+        }
         let service = ServerService(settings: settings, logger: logger)
         EndSignals.outliveReaders()
         var quiet = logger

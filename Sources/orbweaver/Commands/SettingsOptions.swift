@@ -7,11 +7,11 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "Folder that holds all state.") var data: String?
     @Option(help: "File with ORBWEAVER_... lines, for what the environment does not set.") var config: String?
 
-    func reader() async throws -> SettingsReader {
+    func reader() throws -> SettingsReader {
         var flags: [String: String] = [:]
         flags[Setting.host.environmentName] = host
         flags[Setting.port.environmentName] = port
         flags[Setting.data.environmentName] = data
-        return try await SettingsReader(flags: flags, file: config)
+        return try SettingsReader(flags: flags, file: config)
     }
 }

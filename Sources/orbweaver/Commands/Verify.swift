@@ -10,7 +10,7 @@ struct Verify: AsyncParsableCommand {
     @Argument(help: "A backup file; without it the database in the data folder.") var path: String?
 
     func run() async throws {
-        let folder = try await options.reader().text(.data).text
+        let folder = try options.reader().text(.data).text
         let path = path ?? SQLiteStore.Configuration(folder: folder).databasePath
         guard FileManager.default.fileExists(atPath: path) else {
             throw Refusal("there is no database at \(path)")

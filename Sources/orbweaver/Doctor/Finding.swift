@@ -23,6 +23,13 @@ struct Finding {
         Finding(subject: subject, level: .failure, detail: problem, mend: mend)
     }
 
+    static func unknownSettings(_ names: [String]) -> [Finding] {
+        names.map {
+            .warning(
+                "settings", "\($0) is no setting, and has no effect", mend: "`orbweaver config` lists all")
+        }
+    }
+
     var text: String {
         switch level {
         case .fine: "ok   \(subject)" + (detail.map { ": \($0)" } ?? "")

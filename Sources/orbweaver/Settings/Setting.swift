@@ -9,7 +9,23 @@ struct Setting: Sendable {
     let meaning: String
     var isSecret = false
 
-    var environmentName: String { "ORBWEAVER_\(name)" }
+    var environmentName: String { Self.prefix + name }
+
+    private static let prefix = "ORBWEAVER_"
+
+    /// Whether a variable looks like a setting and is none, so that its value has no effect.
+    static func isMisspelt(_ variable: String) -> Bool {
+        guard variable.hasPrefix(prefix) else { return false }
+        let name = variable.dropFirst(prefix.count)
+        return !ofTests.contains(name)
+            && !all.contains { $0.name == name || $0.isSecret && $0.name + "_FILE" == name }
+    }
+
+    /// What tests, scripts and benchmarks take from the same environment.
+    private static let ofTests: Set<Substring> = [
+        "BENCH", "BINARY", "CLIENTS", "DATASETS", "DEFECT", "FAULT_STRIDE", "FIRST", "FUZZ", "FUZZ_ROUNDS",
+        "LOCAL_MODEL", "PROPERTY_CASES", "PROPERTY_SEED", "SEED", "SEEDS",
+    ]
 }
 
 extension Setting {

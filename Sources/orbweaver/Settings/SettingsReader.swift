@@ -1,6 +1,5 @@
 import Configuration
 import FoundationEssentials
-import SystemPackage
 
 /// Looks settings up: flag, then environment, then the env file, then default. An empty value means unset.
 ///
@@ -11,25 +10,37 @@ struct SettingsReader {
     }
 
     private let layers: [(origin: Origin, values: EnvironmentVariablesProvider)]
+    /// Names that look like settings and are none, sorted: most likely misspelt.
+    let unknownNames: [String]
 
     /// `flags` are keyed by full environment names.
     init(
         flags: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment,
         file: String?
-    ) async throws(SettingsError) {
+    ) throws(SettingsError) {
+        var names = Array(environment.keys)
         var layers: [(Origin, EnvironmentVariablesProvider)] = [
             (.flag, EnvironmentVariablesProvider(environmentVariables: flags)),
             (.environment, EnvironmentVariablesProvider(environmentVariables: environment)),
         ]
         if let file {
-            do {
-                layers.append(
-                    (.file, try await EnvironmentVariablesProvider(environmentFilePath: FilePath(file))))
-            } catch {
-                throw SettingsError(name: "--config", problem: "cannot read \(file)")
-            }
+            let values = try Self.load(file)
+            names += values.keys
+            layers.append((.file, EnvironmentVariablesProvider(environmentVariables: values)))
         }
         self.layers = layers
+        unknownNames = Set(names.filter(Setting.isMisspelt)).sorted()
+    }
+
+    private static func load(_ path: String) throws(SettingsError) -> [String: String] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw SettingsError(name: "--config", problem: "cannot read \(path)")
+        }
+        do throws(EnvFile.BadLine) {
+            return try EnvFile(text).values
+        } catch {
+            throw SettingsError(name: "--config", problem: "line \(error.number) of \(path) \(error.problem)")
+        }
     }
 
     /// The text of `setting` and where it came from.
