@@ -19,7 +19,7 @@ RUN apt-get update -q \
         ca-certificates libcurl4 libsqlite3-0 zlib1g libstdc++6 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin orbweaver \
-    && install -d -o orbweaver -g orbweaver /data
+    && install -d -m 700 -o orbweaver -g orbweaver /data
 COPY --from=build /orbweaver /usr/local/bin/orbweaver
 USER 10001
 ENV ORBWEAVER_HOST=0.0.0.0 ORBWEAVER_PORT=4321 ORBWEAVER_DATA=/data
