@@ -117,6 +117,19 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
+        ("http://u:secret@127.0.0.1/v1", true), ("https://u@e.com", true), ("http:///u:p@e.com/", true),
+        ("http://e.com/v1/@team", false), ("http://e.com?a=b@c", false), ("http://[::1]:8080/v1", false),
+        ("a@b", false),
+    ])
+    func aUserInTheModelsURLIsRefusedAndNeverShown(_ url: String, _ isRefused: Bool) throws {
+        #expect(ModelSettings.holdsUser(url) == isRefused)
+        let reader = try reader(["ORBWEAVER_LLM_BASE_URL": url, "ORBWEAVER_LLM_MODEL": "m"])
+        guard isRefused else { return }
+        let error = #expect(throws: SettingsError.self) { try ServerSettings(reader) }
+        #expect(error?.name == "ORBWEAVER_LLM_BASE_URL" && error?.problem.contains("secret") == false)
+    }
+
+    @Test(arguments: [
         ("0", nil), ("30", Duration.seconds(30 * 86400)), ("0.5", .seconds(43200)), ("1e-9", .seconds(1)),
     ])
     func retentionIsInDaysAndNothingButZeroMeansForEver(_ text: String, _ age: Duration?) async throws {

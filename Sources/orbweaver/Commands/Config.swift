@@ -10,7 +10,8 @@ struct Config: AsyncParsableCommand {
         let reader = try options.reader()
         for setting in Setting.all {
             let (text, origin) = try reader.text(setting)
-            let shown = setting.isSecret && !text.isEmpty ? "********" : text
+            let isSecret = setting.isSecret && !text.isEmpty || ModelSettings.holdsUser(text)
+            let shown = isSecret ? "********" : text
             print("# \(setting.meaning) (\(origin.rawValue))\n\(setting.environmentName)=\(shown)")
         }
         for name in reader.unknownNames {

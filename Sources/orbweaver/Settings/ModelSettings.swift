@@ -34,11 +34,23 @@ struct ModelSettings {
             throw SettingsError(
                 name: Setting.llmBaseURL.environmentName, problem: "must start with http:// or https://")
         }
+        guard !Self.holdsUser(url) else {
+            throw SettingsError(
+                name: Setting.llmBaseURL.environmentName,
+                problem: "must hold no user or password: a key goes into \(Setting.llmAPIKey.environmentName)"
+            )
+        }
         guard !configuration.model.isEmpty else {
             throw SettingsError(
                 name: Setting.llmModel.environmentName, problem: "name the model that the endpoint serves")
         }
         baseURL = url
+    }
+
+    /// Whether a URL has a user, and with it perhaps a password, in front of its host.
+    static func holdsUser(_ text: String) -> Bool {
+        guard let scheme = text.firstRange(of: "://") else { return false }
+        return text[scheme.upperBound...].drop { $0 == "/" }.prefix { !"/?#".contains($0) }.contains("@")
     }
 
     func makeClient(certificateFile: String?) -> ModelClient {
