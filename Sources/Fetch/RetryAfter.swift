@@ -12,9 +12,13 @@ package enum RetryAfter {
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return Int64(text).map { min(.seconds($0 > 3600 ? 3600 : $0), limit) } ?? limit
         }
-        let seconds = curl_getdate(text, nil)
-        guard seconds > 0 else { return nil }
-        let wait = Timestamp(milliseconds: Int64(seconds) * 1000) - now
+        // -1 is what is no date; a site's date may lie millions of years away, so it is bounded before it is multiplied.
+        let date = Int64(curl_getdate(text, nil))
+        guard date != -1 else { return nil }
+        let (earliest, latest) = (
+            now.milliseconds / 1000, now.milliseconds / 1000 + limit.components.seconds + 1
+        )
+        let wait = Timestamp(milliseconds: min(max(date, earliest), latest) * 1000) - now
         return min(max(wait, .zero), limit)
     }
 }

@@ -1,4 +1,3 @@
-import Batches
 import Testing
 
 @testable import Fetch
@@ -33,15 +32,4 @@ struct ProxyTableTests {
 
     @Test(arguments: ["us", "us=", "=http://x", "us=ftp://x:1", "us=x:1"])
     func refusesWhatIsNoProxy(entry: String) { #expect(ProxyTable([entry]) == nil) }
-
-    @Test func retryAfterTakesDatesAndSeconds() {
-        let now = Timestamp(milliseconds: 1_445_412_480_000)  // Wed, 21 Oct 2015 07:28:00 GMT
-        #expect(RetryAfter.parse("Wed, 21 Oct 2015 07:28:30 GMT", now: now) == .seconds(30))
-        #expect(RetryAfter.parse("Wed, 21 Oct 2015 07:27:00 GMT", now: now) == .zero)
-        #expect(RetryAfter.parse("Wed, 21 Oct 2099 07:27:00 GMT", now: now) == .seconds(3600))
-        #expect(RetryAfter.parse(" 120 ", now: now) == .seconds(120))
-        #expect(RetryAfter.parse("soon", now: now) == nil)
-        #expect(RetryAfter.parse("-5", now: now) == nil)
-        #expect(RetryAfter.parse("", now: now) == nil)
-    }
 }
