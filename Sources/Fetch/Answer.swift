@@ -7,6 +7,8 @@ package struct Answer {
         case headersTooLarge
         case bodyTooLarge
         case unsupportedContentType(String?)
+        /// More than one compression around the body.
+        case stackedEncodings
         /// Enough was read of a body of which no more is wanted.
         case notNeeded
     }
@@ -22,6 +24,12 @@ package struct Answer {
     private var headerLines = 0
     private var discardedBytes = 0
     private var isComplete = false
+    /// Whether the next line that looks like a status line is one, and no header named like it.
+    private var expectsStatus = true
+    /// Compressions told of so far, those of interim answers with them: libcurl undoes up to five in one go, and each
+    /// can grow its input a thousandfold and more, so that a few bytes inside several of them would keep the loop's
+    /// thread busy for hours without a byte of body to count. One is enough for honest sites.
+    private var encodings = 0
 
     package private(set) var statusCode = 0
     package private(set) var headers: [(name: String, value: String)] = []
@@ -44,6 +52,11 @@ package struct Answer {
 
     var isSuccess: Bool { (200..<300).contains(statusCode) }
 
+    /// A redirect or an error with all its headers: it counts by its status, whatever becomes of its body.
+    var isSettled: Bool { isComplete && statusCode >= 300 }
+
+    var isRedirect: Bool { [301, 302, 303, 307, 308].contains(statusCode) }
+
     func header(_ name: String) -> String? { headers.last { $0.name == name }?.value }
 
     /// Takes one line with its end, as libcurl hands it over; false ends the transfer.
@@ -55,7 +68,8 @@ package struct Answer {
             return false
         }
         let text = String(decoding: line, as: UTF8.self)
-        if isStatusLine(line) {
+        if expectsStatus, line.starts(with: "HTTP/".utf8) {
+            expectsStatus = false
             // An interim answer (1xx) was before; its headers do not count for this one.
             headers.removeAll()
             isComplete = false
@@ -112,8 +126,14 @@ package struct Answer {
     }
 
     private mutating func finishHeaders() -> Bool {
-        if (100..<200).contains(statusCode) { return true }
+        encodings += encodingsHere
+        if encodings > 1 { stop = .stackedEncodings }
+        if (100..<200).contains(statusCode) {
+            expectsStatus = true
+            return stop == nil
+        }
         isComplete = true
+        guard stop == nil else { return false }
         guard isSuccess, !takesAnything, !keepsEverything else { return true }
         let type = header("content-type")
         if !ContentGate.accepts(contentType: type) { stop = .unsupportedContentType(type) }
@@ -123,6 +143,18 @@ package struct Answer {
         return stop == nil
     }
 
+    /// The compressions that the present headers tell of.
+    private var encodingsHere: Int {
+        let fields = headers.filter { $0.name == "content-encoding" || $0.name == "transfer-encoding" }
+        return fields.reduce(0) { sum, field in
+            sum
+                + field.value.utf8.split(separator: UInt8(ascii: ",")).count {
+                    let coding = String(Substring($0)).trimmingBlanks().lowercased()
+                    return !["", "identity", "none", "chunked"].contains(coding)
+                }
+        }
+    }
+
     private mutating func checkStart() -> Bool {
         if takesAnything { return true }
         let type = header("content-type")
@@ -130,6 +162,4 @@ package struct Answer {
         if !ContentGate.looksLikeText(body, isDeclared: isDeclared) { stop = .unsupportedContentType(type) }
         return stop == nil
     }
-
-    private func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool { line.starts(with: "HTTP/".utf8) }
 }

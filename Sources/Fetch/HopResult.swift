@@ -26,15 +26,18 @@ struct HopResult {
 
     func judge(bodyLimitBytes: Int) throws(FetchError) -> Verdict {
         guard let code else { throw error(.cancelled) }
-        switch transfer.answer.stop {
-        case .headersTooLarge: throw error(.protocolError)
-        case .bodyTooLarge: throw error(.bodyTooLarge(limitBytes: bodyLimitBytes))
-        case .unsupportedContentType(let type): throw error(.unsupportedContentType(type))
-        case .notNeeded: break
-        case nil:
-            // A redirect or an error counts by its status, whatever became of its body.
-            let isAnswered = transfer.answer.statusCode >= 300 && code == CURLE_BAD_CONTENT_ENCODING
-            if code != CURLE_OK, !isAnswered { throw error(cause(of: code, bodyLimitBytes: bodyLimitBytes)) }
+        let answer = transfer.answer
+        // A redirect whose body takes all the time there is leaves none for its target.
+        if !answer.isSettled || answer.isRedirect && code == CURLE_OPERATION_TIMEDOUT {
+            switch answer.stop {
+            case .headersTooLarge: throw error(.protocolError)
+            case .bodyTooLarge: throw error(.bodyTooLarge(limitBytes: bodyLimitBytes))
+            case .stackedEncodings: throw error(.badEncoding)
+            case .unsupportedContentType(let type): throw error(.unsupportedContentType(type))
+            case .notNeeded: break
+            case nil:
+                if code != CURLE_OK { throw error(cause(of: code, bodyLimitBytes: bodyLimitBytes)) }
+            }
         }
         return try judgeStatus()
     }

@@ -44,7 +44,7 @@ package struct ServiceRequest: Sendable {
 package struct ServiceAnswer: Sendable {
     package var statusCode: Int
     package var body: [UInt8]
-    /// The body reached its limit and was left there.
+    /// The body reached its limit and was left there, or broke off behind the headers of a refusal.
     package var isCut: Bool
     /// How long the service asked to be left alone, at most an hour.
     package var retryAfter: Duration?

@@ -14,7 +14,9 @@ extension TransferEngine {
         }
         let code = await run(easy.raw)
         guard let code else { throw .cancelled }
-        let isCut = transfer.answer.stop == .bodyTooLarge
+        // A refusal counts by its status: what it says of when to come back must not be lost with its body.
+        let isCut =
+            transfer.answer.stop == .bodyTooLarge || code != CURLE_OK && transfer.answer.isSettled
         if code != CURLE_OK, !isCut { throw Self.error(of: code) }
         let retryAfter = transfer.answer.header("retry-after").flatMap {
             RetryAfter.parse($0, now: SystemWallClock().now())

@@ -13,4 +13,46 @@ struct AnswerTests {
         _ = Array("\(line)\r\n".utf8).withUnsafeBytes { answer.take(headerLine: $0) }
         #expect(answer.statusCode == status)
     }
+
+    private func answer(_ lines: [String], keepsEverything: Bool = false) -> Answer {
+        var answer = Answer(
+            bodyLimitBytes: 100, headerLimitBytes: 1000, headerLimitLines: 20,
+            keepsEverything: keepsEverything)
+        for line in lines + [""] where answer.stop == nil {
+            _ = Array("\(line)\r\n".utf8).withUnsafeBytes { answer.take(headerLine: $0) }
+        }
+        return answer
+    }
+
+    @Test(
+        arguments: [
+            (["Content-Encoding: gzip"], nil), (["Content-Encoding: identity, , br"], nil),
+            (["Content-Encoding: gzip", "Transfer-Encoding: chunked"], nil),
+            (["Content-Encoding: gzip", "Transfer-Encoding: gzip, chunked"], .stackedEncodings),
+            (["Content-Encoding: gzip", " , GZIP"], .stackedEncodings),
+            (["content-encoding: x", "Content-Encoding:y"], .stackedEncodings),
+            // A field whose name poses as a status line does not make the ones before it forgotten.
+            (["Content-Encoding: gzip", "HTTP/9: 200", "Content-Encoding: gzip"], .stackedEncodings),
+        ] as [([String], Answer.Stop?)])
+    func oneCompressionIsUndone(headers: [String], stop: Answer.Stop?) {
+        for (status, keepsEverything) in [("200", false), ("200", true), ("302", false)] {
+            #expect(answer(["HTTP/1.1 \(status) X"] + headers, keepsEverything: keepsEverything).stop == stop)
+        }
+    }
+
+    @Test func theCompressionsOfInterimAnswersCount() {
+        let early = ["HTTP/1.1 103 Early", "Content-Encoding: gzip", ""]
+        #expect(answer(early + ["HTTP/1.1 200 OK"]).stop == nil)
+        #expect(answer(early + early).stop == .stackedEncodings)
+        #expect(answer(early + ["HTTP/1.1 200 OK", "Content-Encoding: br"]).stop == .stackedEncodings)
+    }
+
+    @Test func aRefusalIsSettledOnceItsHeadersAreWhole() {
+        #expect(answer(["HTTP/1.1 404 X"]).isSettled)
+        #expect(!answer(["HTTP/1.1 200 X"]).isSettled)
+        #expect(!answer(["HTTP/1.1 103 X"]).isSettled)
+        var open = Answer(bodyLimitBytes: 100, headerLimitBytes: 100, headerLimitLines: 10)
+        _ = Array("HTTP/1.1 503 X\r\n".utf8).withUnsafeBytes { open.take(headerLine: $0) }
+        #expect(!open.isSettled)
+    }
 }

@@ -102,7 +102,7 @@ struct FetchTests {
         #expect(page.body == Array("compressed".utf8))
     }
 
-    @Test(arguments: ["gzip", "deflate", "br", "zstd", "gzip, gzip"])
+    @Test(arguments: ["gzip", "deflate", "br", "zstd"])
     func aBombEndsAtTheLimit(encoding: String) async throws {
         let zeros = [UInt8](repeating: 0, count: 64 << 20)
         let bomb: [UInt8] =
@@ -110,8 +110,7 @@ struct FetchTests {
             case "gzip": gzip(zeros, format: 15 + 16)
             case "deflate": gzip(zeros, format: 15)
             case "br": Self.brotliBomb
-            case "zstd": zstdBomb(blocks: 10_000)
-            default: gzip(gzip(zeros, format: 15 + 16), format: 15 + 16)
+            default: zstdBomb(blocks: 10_000)
             }
         let site = try FixtureSite { _ in
             .response("200 OK", Self.html + ["Content-Encoding: \(encoding)"], body: bomb)
@@ -123,6 +122,21 @@ struct FetchTests {
             try await fetcher.fetch(FetchRequest(url: site.url("/")))
         }
         #expect(error?.cause == .bodyTooLarge(limitBytes: 1 << 20))
+    }
+
+    /// Each compression inside another can grow a thousandfold and leave nothing to count.
+    @Test(arguments: [
+        ["Content-Encoding: gzip, gzip"], ["Content-Encoding: gzip", "Content-Encoding: gzip"],
+        ["Content-Encoding: gzip", "HTTP/9: 200", "Content-Encoding: gzip"],
+        ["Content-Encoding: gzip,", "\tgzip"], ["Content-Encoding: gzip", "Transfer-Encoding: gzip"],
+    ])
+    func compressionsInsideEachOtherAreNotUndone(headers: [String]) async throws {
+        let body = gzip(gzip(Array("twice".utf8), format: 15 + 16), format: 15 + 16)
+        let site = try FixtureSite { _ in .response("200 OK", Self.html + headers, body: body) }
+        let error = await #expect(throws: FetchError.self) {
+            try await CurlFetcher(.loopback).fetch(FetchRequest(url: site.url("/")))
+        }
+        #expect(error?.cause == .badEncoding)
     }
 
     @Test func theLimitItselfIsAllowed() async throws {
