@@ -9,7 +9,7 @@ enum AnswerReader {
     }
 
     static func json(in text: String) -> Found? {
-        let bytes = Array(withoutThoughts(text).utf8)
+        let bytes = Array(withoutThoughts(Array(text.utf8)))
         if let value = try? JSONParser.parse(bytes), value.isContainer {
             return Found(value: value, isCut: false)
         }
@@ -34,26 +34,38 @@ enum AnswerReader {
         return best
     }
 
-    /// Prose as it is, without a fence around all of it.
+    /// Prose as it is, without a fence around all of it. On bytes: a text of marks and joiners without end is slow to
+    /// walk character by character.
     static func prose(in text: String) -> String? {
-        var lines = withoutThoughts(text).split(separator: "\n", omittingEmptySubsequences: false)
-        while let first = lines.first, first.allSatisfy(\.isWhitespace) { lines.removeFirst() }
-        while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
-        if lines.count > 1, lines[0].hasPrefix("```"), lines[lines.count - 1] == "```",
-            !lines.dropFirst().dropLast().contains(where: { $0.hasPrefix("```") })
+        let text = withoutThoughts(Array(text.utf8))
+        var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
+        while let first = lines.first, first.allSatisfy(isBlank) { lines.removeFirst() }
+        while let last = lines.last, last.allSatisfy(isBlank) { lines.removeLast() }
+        let fence = Array("```".utf8)
+        if lines.count > 1, let first = lines.first, first.starts(with: fence),
+            let last = lines.last, last.starts(with: fence), last.dropFirst(3).allSatisfy(isBlank),
+            !lines.dropFirst().dropLast().contains(where: { $0.starts(with: fence) })
         {
-            lines = Array(lines.dropFirst().dropLast())
+            lines = lines.dropFirst().dropLast()
         }
-        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+        guard let first = lines.first, let last = lines.last else { return nil }
+        return String(decoding: text[first.startIndex..<last.endIndex], as: UTF8.self)
     }
 
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
     /// Some models think aloud first.
-    private static func withoutThoughts(_ text: String) -> Substring {
-        for mark in ["</think>", "</thinking>", "<|message|>"] {
-            if let end = text.ranges(of: mark).last?.upperBound { return text[end...] }
+    private static func withoutThoughts(_ text: [UInt8]) -> ArraySlice<UInt8> {
+        for mark in ["</think>", "</thinking>", "<|message|>"].map({ Array($0.utf8) }) {
+            // All of them begin with the same sign, which is nowhere else in them.
+            var end = text.endIndex
+            while let start = text[..<end].lastIndex(of: UInt8(ascii: "<")) {
+                if text[start...].starts(with: mark) { return text[(start + mark.count)...] }
+                end = start
+            }
         }
         // A thought that never ended has no answer behind it.
-        return text.hasPrefix("<think>") ? "" : text[...]
+        return text.starts(with: "<think>".utf8) ? [] : text[...]
     }
 
     /// Where an object or array in a text ends.

@@ -332,14 +332,20 @@ package struct Inquiry: Sendable {
 
     private mutating func shrink(toldBy answer: ChatAnswer) {
         shrinks += 1
+        let present = contextTokens
+        // More than was configured cannot be what it lacks, and less than nothing is no count.
         let told = (try? JSONParser.parse(answer.body))?["error"]?["n_ctx"]?.integerValue
-        let smaller = min(contextTokens / 2, told.flatMap { Int(exactly: $0) } ?? .max)
+            .flatMap { Int(exactly: $0) }.flatMap {
+                (1...max(1, configuration.contextTokens)).contains($0) ? $0 : nil
+            }
+        let smaller = min(present / 2, told ?? .max)
         guard shrinks <= 3, smaller >= Self.smallestContext else { return finish(.contextTooSmall) }
         contextTokens = smaller
         if let told, told >= Self.smallestContext {
             // Its own count of a page may be above ours, so some of what it told stays free.
-            endpoint.contextTokens = min(endpoint.contextTokens ?? .max, Int(told) * 9 / 10)
-            contextTokens = endpoint.contextTokens ?? smaller
+            let usable = min(endpoint.contextTokens ?? .max, told * 9 / 10)
+            endpoint.contextTokens = usable
+            if usable < present { contextTokens = usable }
             if shrinks > 1 { contextTokens = smaller / shrinks }
         }
         best = []

@@ -29,6 +29,13 @@ struct AnswerTests {
         #expect(time < .seconds(20))
     }
 
+    @Test(arguments: ["\n", " \n", "```\n", "</thin", "\u{301}", "\u{1F1E6}", "\r\n", "<think>"])
+    func hostileProseIsReadInBoundedTime(piece: String) {
+        let text = String(repeating: piece, count: 400_000) + "x"
+        let time = ContinuousClock().measure { _ = AnswerReader.prose(in: text) }
+        #expect(time < .seconds(10), "\(piece.utf8.count) bytes again and again")
+    }
+
     @Test func answersAreMerged() {
         let merged = AnswerMerger.merge([
             ["a": nil, "b": 1, "c": [1, 2], "d": ["x": 1]], ["a": "A", "b": 2, "c": [2, 3], "d": ["y": 2]],

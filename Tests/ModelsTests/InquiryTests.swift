@@ -221,6 +221,45 @@ struct InquiryTests {
         #expect(inquiry.answer?["name"] == "Tea")
     }
 
+    /// What an endpoint tells of its context only ever makes a request smaller.
+    @Test(arguments: [
+        "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e308", "-1e308", "1e18", "-1",
+        "0",
+        "1", "511", "512", "8191", "8192", "8193", "100000", "0.5", "null", "\"8192\"", "[]",
+    ])
+    func noToldContextRaisesTheOneThatWasRefused(told: String) throws {
+        let page = (0..<4000).map { "Line \($0) of a long page about nothing much.\n" }.joined()
+        let body = #"{"error":{"message":"request exceeds the available context size","n_ctx":\#(told)}}"#
+        for known in [nil, 4096] {
+            var traits = EndpointTraits()
+            traits.contextTokens = known
+            var inquiry = try inquiry(page: page, endpoint: traits)
+            let (requests, _) = inquiry.run([failure(400, body)])
+            #expect(inquiry.error == .contextTooSmall)
+            #expect(inquiry.endpoint.contextTokens ?? 8192 <= known ?? 8192)
+            let sizes = requests.map { TokenEstimate.tokens(in: $0.lastMessage.utf8) }
+            #expect(sizes == sizes.sorted(by: >))
+            #expect(requests.count <= 4)
+        }
+    }
+
+    @Test(arguments: [
+        "4294967296", "9223372036854775807", "-9223372036854775808", "1e308", "-1", "1.5", "null", "{}",
+        "\"5\"",
+    ])
+    func aCountOfTokensThatCannotBeIsGuessed(count: String) throws {
+        let choices =
+            #""choices":[{"message":{"content":"{\"name\":\"Tea\",\"price\":1}"},"finish_reason":"stop"}]"#
+        for (input, output) in [(count, "10"), ("10", count), (count, count)] {
+            let usage =
+                #""usage":{"prompt_tokens":\#(input),"completion_tokens":\#(output),"completion_tokens_details":{"reasoning_tokens":\#(count)}}"#
+            var inquiry = try inquiry()
+            _ = inquiry.run([.answer(ChatAnswer(status: 200, body: Array("{\(choices),\(usage)}".utf8)))])
+            #expect(inquiry.answer?["name"] == "Tea")
+            #expect((1..<10_000).contains(inquiry.usage.total))
+        }
+    }
+
     @Test func longPagesAreAskedInPartsAndMerged() throws {
         let page = (0..<1200).map { "Tag \($0) is a tag of the product with some more words.\n\n" }.joined()
         var inquiry = try inquiry(page: page) { $0.contextTokens = 4096 }
