@@ -50,13 +50,14 @@ struct PageURL {
     }
 
     private func resolve(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        if let end = Self.schemeEnd(reference) {
+        var reference = reference
+        while let end = Self.schemeEnd(reference) {
             // `http:page` is relative to a base of the same scheme.
             let sameScheme = reference[..<end].map(\.lowercased) == scheme
             if !sameScheme || end + 1 < reference.count && Self.isSlash(reference[end + 1]) {
                 return Array(reference)
             }
-            return resolve(UnsafeBufferPointer(rebasing: reference[(end + 1)...]))
+            reference = UnsafeBufferPointer(rebasing: reference[(end + 1)...])
         }
         var out = scheme
         out.reserveCapacity(scheme.count + authority.count + path.count + reference.count + 3)

@@ -21,6 +21,13 @@ struct PageURLTests {
         #expect(String(decoding: resolved, as: UTF8.self) == expected)
     }
 
+    @Test func schemesInARowAreNoRecursion() throws {
+        let base = try #require(PageURL("http://a/b"))
+        let reference = String(repeating: "http:", count: 100_000) + "x"
+        let resolved = Array(reference.utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
+        #expect(String(decoding: resolved, as: UTF8.self) == "http://a/x")
+    }
+
     @Test(arguments: ["", "/path", "mailto:x@y", "http:", "page.html", "http:///"])
     func refusesWhatIsNoBase(_ text: String) { #expect(PageURL(text) == nil) }
 
