@@ -51,6 +51,11 @@ package struct HTMLPageReader: PageReader {
 
     private func readHTML(_ page: FetchedPage, charset: String?, options: BatchOptions) -> PageReading {
         let document = HTMLParser.parse(page.body, transportEncoding: charset, limits: limits)
+        // Half a page would pass for the whole. Elements that are nested too deep are only flattened.
+        if document.isTruncated {
+            return PageReading(
+                ending: .refused(.pageTooComplex, message: "the page is too large to be read to its end"))
+        }
         let verdict = PageVerdict(of: document)
         if verdict.isSure, let (reason, message) = Self.refusal(verdict) {
             return PageReading(ending: .refused(reason, message: message))

@@ -3,10 +3,10 @@ import Structuring
 
 /// A page's words, to see whether the page itself says what a model told of it.
 struct PageWords {
-    private let text: String
+    private let index: WordIndex
 
     /// `page` is Markdown.
-    init(_ page: [UInt8]) { text = " \(Folding.words(String(decoding: page, as: UTF8.self))) " }
+    init(_ page: [UInt8]) { index = WordIndex(Folding.words(String(decoding: page, as: UTF8.self))) }
 
     /// True when every text and number of the value stands in the page, however it is written there.
     ///
@@ -20,7 +20,8 @@ struct PageWords {
             case .object(let members): open += members.map(\.value)
             case .array(let elements): open += elements.prefix(500)
             case .string(let text): guard hold(words: text) || holdsDate(text) else { return false }
-            case .integer(let number): guard abs(number) < 10 || holds(number: next) else { return false }
+            case .integer(let number):
+                guard number.magnitude < 10 || holds(number: next) else { return false }
             case .number: guard holds(number: next) else { return false }
             case .null, .bool: break
             }
@@ -28,10 +29,7 @@ struct PageWords {
         return true
     }
 
-    private func hold(words: String) -> Bool {
-        let words = Folding.words(words)
-        return words.isEmpty || text.utf8.firstRange(of: " \(words) ".utf8) != nil
-    }
+    private func hold(words: String) -> Bool { index.contains(Folding.words(words)) }
 
     /// With or without a sign between thousands, and with both decimals of a price.
     private func holds(number: JSON) -> Bool {

@@ -1,11 +1,15 @@
 import Batches
 import Fetch
+import HTML
 import Testing
 
 @testable import Workers
 
 struct HTMLPageReaderTests {
-    private func result(_ body: [UInt8], type: String?, options: BatchOptions = BatchOptions()) -> String? {
+    private func ending(
+        _ body: [UInt8], type: String?, options: BatchOptions = BatchOptions(),
+        limits: ParseLimits = ParseLimits()
+    ) -> PageReading.Ending {
         let page = FetchedPage(
             body: body, statusCode: 200, finalURL: "http://e.com/", contentType: type)
         let item = ClaimedItem(
@@ -13,8 +17,28 @@ struct HTMLPageReaderTests {
             url: page.finalURL,
             host: "e.com", options: options, attempt: 1, dueAt: Timestamp(milliseconds: 0),
             startedAt: Timestamp(milliseconds: 0), creditsReserved: 2)
-        guard case .result(let result) = HTMLPageReader().read(page, for: item).ending else { return nil }
+        return HTMLPageReader(limits: limits).read(page, for: item).ending
+    }
+
+    private func result(_ body: [UInt8], type: String?, options: BatchOptions = BatchOptions()) -> String? {
+        guard case .result(let result) = ending(body, type: type, options: options) else { return nil }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    @Test func halfAPageIsNoResult() {
+        let page = Array(String(repeating: "<div><p>words of a page", count: 100).utf8)
+        func reason(_ change: (inout ParseLimits) -> Void) -> FailureReason? {
+            var limits = ParseLimits()
+            change(&limits)
+            guard case .refused(let reason, _) = ending(page, type: "text/html", limits: limits) else {
+                return nil
+            }
+            return reason
+        }
+        #expect(reason { $0.nodes = 50 } == .pageTooComplex)
+        #expect(reason { $0.inputBytes = 500 } == .pageTooComplex)
+        // Nothing is lost here.
+        #expect(reason { $0.depth = 20 } == nil)
     }
 
     /// "Grün" with one byte a character.
