@@ -16,7 +16,6 @@ struct MetadataSignals {
     var linkedAuthors: [String] = []
     var bylines: [String] = []
     var itemTypes: [String] = []
-    var firstImage: String?
 
     init(_ arena: Arena) {
         var index = 0

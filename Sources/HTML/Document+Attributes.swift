@@ -28,14 +28,6 @@ extension Document {
         package func name(at position: Int) -> Name {
             Name(rawValue: storage.attributes[position].name)
         }
-
-        /// The bytes of the value at `position`, valid during the call.
-        @inlinable
-        package func withValue<Result>(
-            at position: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-        ) -> Result {
-            storage.withBytes(storage.attributes[position].value, body)
-        }
     }
 
     /// The attributes of an element; empty for other nodes.

@@ -70,13 +70,6 @@ extension Document {
         node > ancestor && node.index < subtreeEnd(of: ancestor)
     }
 
-    /// The node after `node` in document order within the subtree of `root`.
-    @inlinable
-    package func nextInDocumentOrder(after node: NodeID, within root: NodeID = .document) -> NodeID? {
-        let next = node.index + 1
-        return next < subtreeEnd(of: root) ? NodeID(rawValue: Int32(truncatingIfNeeded: next)) : nil
-    }
-
     @inlinable
     package func children(of node: NodeID) -> Children {
         Children(storage: storage, following: storage.nodes[node.index].firstChild, elementsOnly: false)

@@ -53,13 +53,7 @@ struct ArenaTests {
     func traversalStaysWithinTheSubtree() throws {
         let document = HTMLParser.parse(utf8: Array("<div><p>a</p>b</div>c".utf8))
         let div = try #require(document.nodes.first { document.isElement($0, .div) })
-        var texts: [String] = []
-        var node: NodeID? = div
-        while let current = node {
-            texts.append(document.text(of: current))
-            node = document.nextInDocumentOrder(after: current, within: div)
-        }
-        #expect(texts == ["", "", "a", "b"])
+        #expect(document.subtree(of: div).map { document.text(of: $0) } == ["", "", "a", "b"])
         #expect(document.textContent(of: div) == "ab")
         #expect(document.elementChildren(of: div).map { document.name(of: $0) } == [.p])
     }

@@ -94,7 +94,7 @@ extension FuzzTarget {
             }
             let attributes = document.attributes(of: node)
             for position in attributes.indices {
-                attributes.withValue(at: position) {
+                _ = document.withAttribute(attributes.name(at: position), of: node) {
                     require(String(validating: $0, as: UTF8.self) != nil, "an attribute that is not UTF-8")
                 }
             }
