@@ -45,9 +45,8 @@ package struct LenientJSON {
         in script: UnsafeBufferPointer<UInt8>, at start: Int, valueLimit: Int = valueLimit
     ) -> (value: JSON, end: Int)? {
         var outline = LenientOutline()
-        return outline.addLiteral(of: script, at: start, valueLimit: valueLimit).map {
-            (outline.value(at: 0, in: script), $0)
-        }
+        let (isFound, end) = outline.addLiteral(of: script, at: start, valueLimit: valueLimit)
+        return isFound ? (outline.value(at: 0, in: script), end) : nil
     }
 
     /// The text without the escapes of markup, where a template has escaped all of it, even twice; else nil.

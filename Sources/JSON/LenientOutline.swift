@@ -31,14 +31,16 @@ package struct LenientOutline: Sendable {
 
     package init() {}
 
-    /// Adds the literal that begins at `start` of a script; returns where it ends, nil when there is none.
+    /// Adds the literal that begins at `start` of a script; tells where it ends or, where there is none, where
+    /// reading stopped.
     package mutating func addLiteral(
         of script: UnsafeBufferPointer<UInt8>, at start: Int, valueLimit: Int
-    ) -> Int? {
-        guard script.count < Int(Int32.max) else { return nil }
+    ) -> (isFound: Bool, end: Int) {
+        guard script.count < Int(Int32.max) else { return (false, start) }
         var reader = LenientJSON(bytes: script, dialect: .script, valueLimit: valueLimit)
         reader.offset = start
-        return add { outline in reader.value(depth: 0, &outline) } ? reader.offset : nil
+        let isFound = add { outline in reader.value(depth: 0, &outline) }
+        return (isFound, reader.offset)
     }
 
     /// Adds the objects, arrays and strings that a text meant as JSON holds one after another.

@@ -59,8 +59,9 @@ struct LenientJSONTests {
         let script = Array(#"a = {"b": [1, {"c\u0064": "e\"f"}], "g": x}; h = [true]"#.utf8)
         var outline = LenientOutline()
         script.withUnsafeBufferPointer { text in
-            #expect(outline.addLiteral(of: text, at: 4, valueLimit: 100) == script.count)
-            #expect(outline.addLiteral(of: text, at: script.count - 6, valueLimit: 100) == script.count)
+            #expect(outline.addLiteral(of: text, at: 4, valueLimit: 100) == (true, script.count))
+            #expect(
+                outline.addLiteral(of: text, at: script.count - 6, valueLimit: 100) == (true, script.count))
             #expect(outline.roots.count == 2)
             outline.removeLastRoot()
             // The object, the name b, the list, 1, the object in it, and its member.

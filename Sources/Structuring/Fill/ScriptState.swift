@@ -88,17 +88,20 @@ struct ScriptState: Sendable {
     private static func addAssigned(of text: UnsafeBufferPointer<UInt8>, to outline: inout LenientOutline) {
         guard text.count > 20 else { return }
         var place = 1
-        while outline.roots.count < rootLimit, let next = bracket(in: text, from: place) {
+        // A read that fails may have passed a long comment, which the next one passes again.
+        var bytesLeft = text.count * 4 + 10_000
+        while outline.roots.count < rootLimit, bytesLeft > 0, let next = bracket(in: text, from: place) {
             place = next
             guard opens(text, at: place) else {
                 place += 1
                 continue
             }
-            let end = outline.addLiteral(of: text, at: place, valueLimit: 20_000)
-            if let end, end > place + 10 {
+            let (isFound, end) = outline.addLiteral(of: text, at: place, valueLimit: 20_000)
+            bytesLeft -= end - place
+            if isFound, end > place + 10 {
                 place = end
             } else {
-                if end != nil { outline.removeLastRoot() }
+                if isFound { outline.removeLastRoot() }
                 place += 1
             }
         }

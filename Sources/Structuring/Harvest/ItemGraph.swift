@@ -12,26 +12,45 @@ struct ItemGraph {
         let node: NodeID
         var types: [String] = []
         var id: String?
-        var properties: [(name: String, values: [Value])] = []
+        private(set) var properties: [(name: String, values: [Value])] = []
+        /// Where a name stands in `properties`; empty while they are few.
+        private var places: [String: Int] = [:]
         var isNested = false
 
+        private static let linearLimit = 16
+
+        init(node: NodeID) { self.node = node }
+
         mutating func add(_ value: Value, to name: String) {
-            if let position = properties.firstIndex(where: { $0.name == name }) {
-                properties[position].values.append(value)
-            } else {
-                properties.append((name, [value]))
+            if let place = place(of: name) {
+                properties[place].values.append(value)
+                return
             }
+            properties.append((name, [value]))
+            guard properties.count > Self.linearLimit else { return }
+            for place in (places.isEmpty ? 0 : properties.count - 1)..<properties.count {
+                places[properties[place].name] = place
+            }
+        }
+
+        private func place(of name: String) -> Int? {
+            properties.count > Self.linearLimit
+                ? places[name] : properties.firstIndex { $0.name == name }
         }
     }
 
     var items: [Item] = []
 
     static let itemLimit = 2_000
+    /// Names that one attribute may give, of properties or types.
+    static let nameLimit = 50
+    /// Values that all items together may hold.
+    static let statementLimit = 20_000
     private static let depthLimit = 10
 
     /// The items that are no value of another one, in page order.
     func pageItems(_ source: DataSource) -> [PageItem] {
-        var budget = 20_000
+        var budget = Self.statementLimit
         return items.indices.filter { !items[$0].isNested }.map { index in
             var open: [Int] = []
             return PageItem(

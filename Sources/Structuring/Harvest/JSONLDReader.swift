@@ -6,6 +6,8 @@ struct JSONLDReader {
     private var objects: [JSONObject] = []
     private var byID: [String: Int] = [:]
     private var budget = 100_000
+    /// Members that may still be looked at in the place of references: objects may name each other by the hundred.
+    private var linksLeft = 200_000
 
     private static let byteLimit = 8_000_000
 
@@ -77,9 +79,10 @@ struct JSONLDReader {
 
     // MARK: References
 
-    private func linked(_ members: JSONObject, depth: Int, open: [Int]) -> JSONObject {
+    private mutating func linked(_ members: JSONObject, depth: Int, open: [Int]) -> JSONObject {
         guard !byID.isEmpty else { return members }
         var result = members
+        if depth > 0 { linksLeft -= members.count }
         for (name, value) in members where !name.hasPrefix("@") {
             if let value = linked(value, depth: depth, open: open) { result[name] = value }
         }
@@ -87,11 +90,12 @@ struct JSONLDReader {
     }
 
     /// The value with references filled in; nil when it holds none.
-    private func linked(_ value: JSON, depth: Int, open: [Int]) -> JSON? {
+    private mutating func linked(_ value: JSON, depth: Int, open: [Int]) -> JSON? {
         guard depth < 4 else { return nil }
         switch value {
         case .array(let elements):
             var changed: [JSON]?
+            if depth > 0 { linksLeft -= min(elements.count, 200) }
             for (position, element) in elements.prefix(200).enumerated() {
                 guard let element = linked(element, depth: depth, open: open) else { continue }
                 if changed == nil { changed = elements }
@@ -100,7 +104,7 @@ struct JSONLDReader {
             return changed.map(JSON.array)
         case .object(let members):
             if let id = members["@id"]?.stringValue, let target = byID[id], !open.contains(target),
-                members.count <= 3, objects[target].count > members.count
+                members.count <= 3, objects[target].count > members.count, linksLeft > 0
             {
                 return .object(linked(objects[target], depth: depth + 1, open: open + [target]))
             }

@@ -7,6 +7,9 @@ struct MicrodataReader {
     private let baseURL: String?
     private var graph = ItemGraph()
     private var indices: [NodeID: Int] = [:]
+    /// What elements say that were read already: many items may refer to one.
+    private var properties: [NodeID: (names: [String], text: String)] = [:]
+    private var statements = 0
     private var nodesByID: [String: NodeID]?
 
     /// `scopes` are the elements with `itemscope`, in page order.
@@ -24,7 +27,7 @@ struct MicrodataReader {
     private mutating func read(_ scopes: ArraySlice<NodeID>) {
         for scope in scopes {
             var item = ItemGraph.Item(node: scope)
-            item.types = Self.tokens(document.attribute(.itemtype, of: scope)).map(PageItem.shortName)
+            item.types = Self.names(document.attribute(.itemtype, of: scope))
             item.id = document.attribute(.itemid, of: scope)?.squashed
             indices[scope] = graph.items.count
             graph.items.append(item)
@@ -59,16 +62,21 @@ struct MicrodataReader {
 
     private mutating func add(_ node: NodeID, to scope: NodeID) {
         guard let owner = indices[scope] else { return }
-        let names = Self.tokens(document.attribute(.itemprop, of: node)).map(PageItem.shortName)
-        guard !names.isEmpty else { return }
-        let value: ItemGraph.Value
-        if let inner = indices[node] {
-            graph.items[inner].isNested = true
-            value = .item(inner)
-        } else {
-            value = .text(PropertyValue.text(of: node, in: document, baseURL: baseURL))
-        }
-        for name in names { graph.items[owner].add(value, to: name) }
+        let inner = indices[node]
+        let (names, text) = property(of: node, isItem: inner != nil)
+        statements += names.count
+        guard !names.isEmpty, statements <= ItemGraph.statementLimit else { return }
+        if let inner { graph.items[inner].isNested = true }
+        for name in names { graph.items[owner].add(inner.map { .item($0) } ?? .text(text), to: name) }
+    }
+
+    private mutating func property(of node: NodeID, isItem: Bool) -> (names: [String], text: String) {
+        if let known = properties[node] { return known }
+        let names = Self.names(document.attribute(.itemprop, of: node))
+        let text =
+            isItem || names.isEmpty ? "" : PropertyValue.text(of: node, in: document, baseURL: baseURL)
+        properties[node] = (names, text)
+        return (names, text)
     }
 
     private mutating func node(withID id: String) -> NodeID? {
@@ -80,6 +88,11 @@ struct MicrodataReader {
             nodesByID = map
         }
         return nodesByID?[id]
+    }
+
+    /// The names, without their prefixes, that an attribute lists.
+    private static func names(_ text: String?) -> [String] {
+        tokens(text).prefix(ItemGraph.nameLimit).map(PageItem.shortName)
     }
 
     /// The words between white space.

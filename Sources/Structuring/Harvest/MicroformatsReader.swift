@@ -115,7 +115,13 @@ struct MicroformatsReader {
         if !classes.roots.isEmpty, graph.items.count < ItemGraph.itemLimit {
             begin(node, classes)
         } else if let owner = open.last?.item {
-            for property in classes.properties { add(property, of: node, to: owner) }
+            // Names of one kind have one value.
+            var known: [MicroformatClass.Kind: String] = [:]
+            for property in classes.properties {
+                let text = known[property.kind] ?? value(property.kind, of: node)
+                known[property.kind] = text
+                graph.items[owner].add(.text(text), to: property.name)
+            }
             if open.last?.classic != nil { include(from: node) }
         }
     }
@@ -144,21 +150,20 @@ struct MicroformatsReader {
         }
     }
 
-    private mutating func add(_ property: MicroformatClass.Property, of node: NodeID, to owner: Int) {
+    private mutating func value(_ kind: MicroformatClass.Kind, of node: NodeID) -> String {
         let last = open.count - 1
-        switch property.kind {
-        case .text, .markup: open[last].hasText = true
-        case .link: open[last].hasLink = true
-        case .date: break
+        switch kind {
+        case .text:
+            open[last].hasText = true
+            return values.text(of: node)
+        case .markup:
+            open[last].hasText = true
+            return values.content(of: node)
+        case .link:
+            open[last].hasLink = true
+            return values.link(of: node)
+        case .date: return values.date(of: node, day: &open[last].day)
         }
-        let text: String
-        switch property.kind {
-        case .text: text = values.text(of: node)
-        case .link: text = values.link(of: node)
-        case .markup: text = values.content(of: node)
-        case .date: text = values.date(of: node, day: &open[last].day)
-        }
-        graph.items[owner].add(.text(text), to: property.name)
     }
 
     // MARK: Includes

@@ -131,7 +131,7 @@ struct HarvestPass {
         let text = content.squashed
         guard let name, !text.isEmpty else { return }
         // One element may carry several properties.
-        for part in name.lowercased().split(separator: " ") {
+        for part in name.lowercased().split(separator: " ").prefix(Self.metaLimit - metas.count) {
             metas.append(.init(name: String(part), content: text))
         }
     }

@@ -19,8 +19,6 @@ struct RDFaReader {
     private var blanks = 0
     private var statements = 0
 
-    private static let statementLimit = 20_000
-
     private struct Context {
         let end: Int
         let subject: String
@@ -121,7 +119,7 @@ struct RDFaReader {
     private mutating func read(_ node: NodeID, next: Int) {
         while contexts.count > 1, let last = contexts.last, last.end <= node.index { contexts.removeLast() }
         let own = attributes(of: node)
-        guard statements < Self.statementLimit, contexts.count < 2_000,
+        guard statements < ItemGraph.statementLimit, contexts.count < 2_000,
             let context = contexts.last
         else { return }
         if let text = document.attribute(.prefix, of: node) { declare(text) }
@@ -172,7 +170,8 @@ struct RDFaReader {
         guard let subject else { return }
 
         if let typed, let types = own.typeof {
-            add(node, types: MicrodataReader.tokens(types).map(PageItem.shortName), to: typed)
+            let names = MicrodataReader.tokens(types).prefix(ItemGraph.nameLimit)
+            add(node, types: names.map(PageItem.shortName), to: typed)
         }
         var pending: [(name: String, isReverse: Bool)] = []
         for (name, isReverse) in relations {
@@ -219,8 +218,9 @@ struct RDFaReader {
 
     private func names(_ text: String?, isRelation: Bool, _ takesTerms: Bool) -> [String] {
         guard let text else { return [] }
-        return MicrodataReader.tokens(text).filter { !isRelation || takesTerms || $0.contains(":") }.map(
-            PageItem.shortName)
+        return MicrodataReader.tokens(text).prefix(ItemGraph.nameLimit).filter {
+            !isRelation || takesTerms || $0.contains(":")
+        }.map(PageItem.shortName)
     }
 
     private mutating func declare(_ text: String) {
@@ -262,12 +262,15 @@ struct RDFaReader {
 
     private mutating func add(_ node: NodeID, types: [String], to key: String) {
         touch(node, key)
-        for type in types where subjects[key]?.types.contains(type) == false {
-            subjects[key]?.types.append(type)
+        var known = subjects[key]?.types ?? []
+        for type in types where known.count < ItemGraph.nameLimit && !known.contains(type) {
+            known.append(type)
         }
+        subjects[key]?.types = known
     }
 
     private mutating func add(_ node: NodeID, _ name: String, _ value: Value, to key: String) {
+        guard statements < ItemGraph.statementLimit else { return }
         statements += 1
         touch(node, key)
         subjects[key]?.properties.append((name, value))

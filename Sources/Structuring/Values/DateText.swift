@@ -46,7 +46,7 @@ struct DateText: Equatable {
 
     /// Seconds since 1970, or milliseconds where the number is that large.
     init?(unixTime: Int64) {
-        let seconds = abs(unixTime) > 100_000_000_000 ? unixTime / 1000 : unixTime
+        let seconds = unixTime.magnitude > 100_000_000_000 ? unixTime / 1000 : unixTime
         guard (0..<10_000_000_000).contains(seconds) else { return nil }
         // Civil date from a day count: years start in March, so that the leap day comes last.
         let days = Int(seconds / 86_400) + 719_468
