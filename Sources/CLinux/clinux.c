@@ -4,6 +4,7 @@
 #include <link.h>
 #include <malloc.h>
 #include <signal.h>
+#include <string.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -46,4 +47,8 @@ void clinux_bound_arenas(int count) {
 #ifdef M_ARENA_MAX
     if (!getenv("MALLOC_ARENA_MAX")) mallopt(M_ARENA_MAX, count);
 #endif
+}
+
+const void *clinux_find(const void *text, size_t length, const void *part, size_t part_length) {
+    return memmem(text, length, part, part_length);
 }

@@ -40,7 +40,7 @@ package actor RobotsFetcher: Fetcher {
         self.now = now
     }
 
-    package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchedPage {
+    package nonisolated func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchedPage {
         let address: WebAddress
         do throws(URLProblem) {
             address = try WebAddress(request.url)
@@ -62,8 +62,9 @@ package actor RobotsFetcher: Fetcher {
         }
     }
 
-    /// Throws when the site does not want `address` fetched; returns the delay that it asks for.
-    private func admit(_ address: WebAddress, _ request: FetchRequest) async throws(FetchError)
+    /// Throws when the site does not want `address` fetched; returns the delay that it asks for. Judges on the caller's
+    /// own time: other fetches need not wait for it.
+    private nonisolated func admit(_ address: WebAddress, _ request: FetchRequest) async throws(FetchError)
         -> Duration?
     {
         let rules = try await rules(for: address, request)

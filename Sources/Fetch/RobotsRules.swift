@@ -1,16 +1,27 @@
+import CLinux
+
 /// What a `robots.txt` allows one crawler (RFC 9309).
 package struct RobotsRules: Sendable {
     private struct Rule: Sendable {
-        var pattern: [UInt8]
+        /// Where its pattern stands in `patterns`.
+        var start: Int32
+        var count: Int32
         var allows: Bool
     }
 
+    /// Of all rules, one behind the other.
+    private let patterns: [UInt8]
+    /// The longest first, and of equals those that allow: the first that matches decides.
     private let rules: [Rule]
     /// The wait that the site asks for between requests; not part of the standard, but common.
     package let crawlDelay: Duration?
 
     /// Bytes that the rules take in memory, about.
-    var byteCount: Int { rules.reduce(0) { $0 + $1.pattern.count + 40 } }
+    var byteCount: Int { patterns.count + rules.count * MemoryLayout<Rule>.stride + 64 }
+
+    /// Bytes of a path that are searched for one judgement, over all rules. A file of a few thousand rules asks for a
+    /// hundredth of it; one that wants more is made to waste time, and what it has not allowed by then is refused.
+    private static let workLimit = 16 << 20
 
     /// Bytes of a file that count; the standard asks for at least 500 KiB.
     package static let lengthLimit = 500 << 10
@@ -42,9 +53,9 @@ package struct RobotsRules: Sendable {
                 startsGroup = true
                 // An empty pattern matches nothing.
                 if value.isEmpty { continue }
-                let rule = Rule(pattern: Self.normalized(value), allows: key == "allow")
-                if isForAgent { own.rules.append(rule) }
-                if isForEveryone { everyones.rules.append(rule) }
+                let pattern = Self.normalized(value)
+                if isForAgent { own.add(pattern, allows: key == "allow") }
+                if isForEveryone { everyones.add(pattern, allows: key == "allow") }
             case "crawl-delay":
                 startsGroup = true
                 guard let seconds = Double(String(decoding: value, as: UTF8.self)), seconds >= 0 else {
@@ -57,28 +68,42 @@ package struct RobotsRules: Sendable {
             }
         }
         let group = own.isNamed ? own : everyones
-        rules = group.rules
+        patterns = group.patterns
+        rules = group.rules.sorted { ($0.count, $0.allows ? 1 : 0) > ($1.count, $1.allows ? 1 : 0) }
         crawlDelay = group.crawlDelay
     }
 
     /// Judges a path with its query. The longest matching pattern decides, `allow` before `disallow`; where
-    /// none matches, and for `/robots.txt` itself, everything is allowed.
+    /// none matches, and for `/robots.txt` itself, everything is allowed. Refuses a path that takes too much work to judge.
     package func allows(_ path: String) -> Bool {
         let path = Self.normalized(Array(path.utf8)[...])
         if path.elementsEqual("/robots.txt".utf8) { return true }
-        var longest = -1
-        var verdict = true
-        for rule in rules where rule.pattern.count >= longest && Self.matches(rule.pattern, path) {
-            if rule.pattern.count > longest || rule.allows { verdict = rule.allows }
-            longest = rule.pattern.count
+        return patterns.withUnsafeBytes { patterns in
+            path.withUnsafeBytes { path in
+                var work = 0
+                for rule in rules {
+                    let end = Int(rule.start) + Int(rule.count)
+                    let pattern = UnsafeRawBufferPointer(rebasing: patterns[Int(rule.start)..<end])
+                    if Self.matches(pattern, path, &work) { return rule.allows }
+                    if work > Self.workLimit { return false }
+                }
+                return true
+            }
         }
-        return verdict
     }
 
     private struct Group {
+        var patterns: [UInt8] = []
         var rules: [Rule] = []
         var crawlDelay: Duration?
         var isNamed = false
+
+        /// A file's length bounds all patterns together, so that places fit 32 bits.
+        mutating func add(_ pattern: [UInt8], allows: Bool) {
+            rules.append(
+                Rule(start: Int32(patterns.count), count: Int32(pattern.count), allows: allows))
+            patterns += pattern
+        }
     }
 
     /// `key: value` without its comment; the key lower-case.
@@ -111,9 +136,10 @@ package struct RobotsRules: Sendable {
         result.reserveCapacity(text.count)
         var rest = text
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            if byte == UInt8(ascii: "%"), rest.count >= 2, let high = hexValue(rest[rest.startIndex]),
+                let low = hexValue(rest[rest.startIndex + 1])
             {
+                let value = high << 4 | low
                 rest.removeFirst(2)
                 if isUnreserved(value) { result.append(value) } else { appendEscape(of: value, to: &result) }
             } else if byte >= 0x80 {
@@ -132,35 +158,63 @@ package struct RobotsRules: Sendable {
         }
     }
 
-    private static func appendEscape(of byte: UInt8, to result: inout [UInt8]) {
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += Array((digits.utf8.count == 1 ? "%0" : "%").utf8) + Array(digits.utf8)
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x37
+        case 0x61...0x66: byte - 0x57
+        default: nil
+        }
     }
 
-    /// Whether `pattern`, with `*` for any run and a last `$` for the end, matches the start of `path`.
-    /// Time is the product of the two lengths at most: a star only ever falls back to the last one before.
-    private static func matches(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
-        var pattern = pattern[...]
-        let isAnchored = pattern.last == UInt8(ascii: "$")
-        if isAnchored { pattern.removeLast() } else { pattern.append(UInt8(ascii: "*")) }
-        var at = 0
-        var next = pattern.startIndex
-        var star: (pattern: Int, path: Int)?
-        while at < path.count {
-            if next < pattern.endIndex, pattern[next] == UInt8(ascii: "*") {
-                star = (next, at)
-                next += 1
-            } else if next < pattern.endIndex, pattern[next] == path[at] {
-                next += 1
-                at += 1
-            } else if let last = star {
-                star = (last.pattern, last.path + 1)
-                next = last.pattern + 1
-                at = last.path + 1
-            } else {
+    private static func appendEscape(of byte: UInt8, to result: inout [UInt8]) {
+        result.append(UInt8(ascii: "%"))
+        for digit in [byte >> 4, byte & 15] { result.append(digit < 10 ? 0x30 + digit : 0x37 + digit) }
+    }
+
+    /// Whether `pattern`, with `*` for any run and a last `$` for the end, matches the start of `path`. What stands
+    /// between stars is looked for once, behind what was found before; the bytes gone through are added to `work`.
+    private static func matches(
+        _ pattern: UnsafeRawBufferPointer, _ path: UnsafeRawBufferPointer, _ work: inout Int
+    ) -> Bool {
+        var rest = pattern[...]
+        let isAnchored = rest.last == UInt8(ascii: "$")
+        if isAnchored { rest.removeLast() }
+        let first = rest.prefix { $0 != UInt8(ascii: "*") }
+        rest = rest[first.endIndex...]
+        work += first.count + 8
+        guard path.starts(with: first) else { return false }
+        if rest.isEmpty { return !isAnchored || path.count == first.count }
+        var (at, end) = (first.count, path.count)
+        if isAnchored {
+            // The last piece stands at the end.
+            let last = rest[((rest.lastIndex(of: UInt8(ascii: "*")) ?? rest.startIndex - 1) + 1)...]
+            guard end - at >= last.count, path[(end - last.count)...].elementsEqual(last) else {
                 return false
             }
+            end -= last.count
+            rest = rest[..<last.startIndex]
         }
-        return pattern[next...].allSatisfy { $0 == UInt8(ascii: "*") }
+        while !rest.isEmpty {
+            rest = rest.drop { $0 == UInt8(ascii: "*") }
+            let piece = rest.prefix { $0 != UInt8(ascii: "*") }
+            rest = rest[piece.endIndex...]
+            if piece.isEmpty { continue }
+            let place = find(piece, in: path[at..<end])
+            work += (place.map { $0 - at } ?? end - at) + piece.count + 8
+            guard let place else { return false }
+            at = place + piece.count
+        }
+        return true
+    }
+
+    private static func find(_ piece: Slice<UnsafeRawBufferPointer>, in text: Slice<UnsafeRawBufferPointer>)
+        -> Int?
+    {
+        let (part, whole) = (UnsafeRawBufferPointer(rebasing: piece), UnsafeRawBufferPointer(rebasing: text))
+        guard let start = whole.baseAddress,
+            let found = clinux_find(start, whole.count, part.baseAddress, part.count)
+        else { return nil }
+        return text.startIndex + (found - start)
     }
 }

@@ -58,6 +58,10 @@ struct RobotsRulesTests {
         Case("User-agent: *\nDisallow: /ü", "/%c3%bc", false),
         Case("User-agent: *\nDisallow: /%C3%BC", "/ü", false),
         Case("User-agent: *\nDisallow: /a%2Fb", "/a/b", true),
+        // A sign is no digit, and an escape that ends early is none.
+        Case("User-agent: *\nDisallow: /%+1", "/%01", true),
+        Case("User-agent: *\nDisallow: /%+1", "/%+1", false),
+        Case("User-agent: *\nDisallow: /a%4", "/a%4", false),
         // Comments, line ends, byte order mark, rubbish.
         Case("# x\r\nUser-agent: * # all\r\nDisallow: /a # why\r\n", "/a", false),
         Case("User-agent: *\rDisallow: /a", "/a", false),
@@ -86,6 +90,76 @@ struct RobotsRulesTests {
         let before = ContinuousClock.now
         #expect(rules.allows("/" + String(repeating: "a", count: 8000)))
         #expect(ContinuousClock.now - before < .seconds(10))
+    }
+
+    /// What is between stars is found once each: nothing multiplies the lengths of a rule and a path.
+    @Test func rulesThatAlmostMatchTakeLittleTime() {
+        let almost = "*" + String(repeating: "a", count: 480) + "b\n"
+        let file =
+            "User-agent: *\n" + String(repeating: "Disallow: \(almost)", count: 1000) + "Disallow: /a*z$"
+        let rules = RobotsRules(parsing: Array(file.utf8), for: "x")
+        let path = "/" + String(repeating: "a", count: 8000)
+        let before = ContinuousClock.now
+        for _ in 0..<10 { #expect(rules.allows(path)) }
+        #expect(ContinuousClock.now - before < .seconds(10))
+        #expect(!rules.allows(path + "z"))
+        #expect(!rules.allows(path + "b"))
+    }
+
+    /// What a file that is made to waste time has not allowed within the bound is refused; shorter paths are judged.
+    @Test func aPathThatTakesTooMuchWorkIsRefused() {
+        let file = "User-agent: *\n" + String(repeating: "Disallow: *xy\n", count: 30_000) + "Allow: /long"
+        let rules = RobotsRules(parsing: Array(file.utf8), for: "x")
+        #expect(rules.allows("/" + String(repeating: "a", count: 300)))
+        #expect(!rules.allows("/" + String(repeating: "a", count: 300) + "xy"))
+        #expect(!rules.allows("/" + String(repeating: "a", count: 8000)))
+        // The longer rule was judged before.
+        #expect(rules.allows("/long" + String(repeating: "a", count: 8000)))
+    }
+
+    @Test func matchesAsAWalkOverEveryPlaceDoes() {
+        var random = SplitMix(state: 7)
+        func text(_ letters: [UInt8], _ length: Int) -> [UInt8] {
+            (0..<random.below(length + 1)).map { _ in letters[random.below(letters.count)] }
+        }
+        var matches = 0
+        for _ in 0..<20_000 {
+            let pattern = [UInt8(ascii: "/")] + text(Array("aab**$".utf8), 9)
+            let path = [UInt8(ascii: "/")] + text(Array("aab$".utf8), 9)
+            let file = "User-agent: *\nDisallow: " + String(decoding: pattern, as: UTF8.self)
+            let rules = RobotsRules(parsing: Array(file.utf8), for: "x")
+            let expected = Self.matches(pattern, path)
+            if expected { matches += 1 }
+            #expect(
+                rules.allows(String(decoding: path, as: UTF8.self)) != expected,
+                "\(file) \(String(decoding: path, as: UTF8.self))")
+        }
+        #expect((2000...18_000).contains(matches))
+    }
+
+    /// The places of `path` that each further sign of `pattern` can lead to.
+    private static func matches(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
+        let isAnchored = pattern.last == UInt8(ascii: "$")
+        var places: Set = [0]
+        for sign in isAnchored ? pattern.dropLast() : pattern[...] {
+            if sign == UInt8(ascii: "*") {
+                places = Set((places.min() ?? .max)...max(path.count, places.min() ?? .max))
+            } else {
+                places = Set(places.filter { $0 < path.count && path[$0] == sign }.map { $0 + 1 })
+            }
+            if places.isEmpty { return false }
+        }
+        return isAnchored ? places.contains(path.count) : true
+    }
+
+    private struct SplitMix {
+        var state: UInt64
+        mutating func below(_ limit: Int) -> Int {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+            return Int((mixed ^ mixed >> 31) % UInt64(limit))
+        }
     }
 
     static let answers: [(FixtureSite.Reply, String, FailureReason?)] = [

@@ -2,6 +2,7 @@
 #ifndef ORBWEAVER_CLINUX_H
 #define ORBWEAVER_CLINUX_H
 
+#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -20,5 +21,8 @@ void clinux_release_code_pages(void);
 
 /// Lets malloc have `count` arenas at most, unless MALLOC_ARENA_MAX says how many: each keeps what threads have freed.
 void clinux_bound_arenas(int count);
+
+/// The first place of `part` in `text`, or NULL; the time is about the sum of both lengths.
+const void *clinux_find(const void *text, size_t length, const void *part, size_t part_length);
 
 #endif
