@@ -47,14 +47,8 @@ struct HostilePageTests {
         (
             "names of microdata", "\(head)<p itemscope><b itemprop='\(repeated { "p\($0) " })'>v</b></p>"
         ),
-        (
-            "names of many elements", "\(head)<p itemscope>\(repeated { "<b itemprop=p\($0)>v</b>" })"
-        ),
         ("names of RDFa", "\(head)<p typeof=a><b property='\(repeated { "p\($0) " })'>v</b></p>"),
         ("types of RDFa", "\(head)<p typeof='\(repeated { "p\($0) " })'><b property=name>v</b></p>"),
-        (
-            "types of many elements", head + repeated { "<b about='#x' typeof='p\($0)'>v</b>" }
-        ),
         ("relations", "\(head)<p typeof=a><b rel='\(repeated { "s:p\($0) " })'><i about=x></i></b></p>"),
         (
             "references to one text",
@@ -84,6 +78,17 @@ struct HostilePageTests {
         let plain = try Self.time(Self.head + Self.repeated { _ in "<p>plain words of text" })
         let time = try Self.time(hostile.html)
         #expect(time < plain * 20 + .milliseconds(500), "\(time) against \(plain)")
+    }
+
+    @Test func typesAndNamesAreFewAndStayApart() throws {
+        let types = Self.repeated({ "<b about='#x' typeof='p\($0)'>v</b>" }, size: 4_000)
+        let subject = HTMLParser.parse(utf8: Array(types.utf8))
+        #expect(RDFaReader.items(in: subject, baseURL: nil).first?.types.count == ItemGraph.nameLimit)
+        let names = (0..<60).map { "<b itemprop=p\($0 % 30)>\($0)</b>" }.joined()
+        let item = HTMLParser.parse(utf8: Array("<p itemscope>\(names)</p>".utf8))
+        let members = PageData(item, url: nil).items.first?.members
+        #expect(members?.count == 30)
+        #expect(members?["p29"] == ["29", "59"])
     }
 
     @Test(arguments: [Int64.min, .max, -1, 0])
