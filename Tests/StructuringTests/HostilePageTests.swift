@@ -91,6 +91,26 @@ struct HostilePageTests {
         #expect(members?["p29"] == ["29", "59"])
     }
 
+    @Test(arguments: [
+        "itemscope><p itemprop=about>", "typeof=a><p property=about>", "class=h-card><p class=p-about>",
+    ])
+    func nestedPropertiesDoNotRepeatTheirTextWithoutEnd(_ markup: String) throws {
+        let schema = try #require(
+            Schema.check([
+                "type": "object",
+                "properties": ["about": ["type": "array", "items": ["type": "string"]]],
+            ]).schema)
+        let (opening, property) = try #require(
+            markup.firstIndex(of: "<").map { (markup[..<$0], markup[$0...]) })
+        let html =
+            "<div \(opening)"
+            + String(repeating: "\(property.replacing("<p", with: "<div"))some words ", count: 9000)
+        let result = Structurer().fill(
+            schema: schema, prompt: nil, document: HTMLParser.parse(utf8: Array(html.utf8)), url: nil)
+        let size = JSONWriter.bytes(of: result.value).count
+        #expect((1_000_000...TextBudget.limit + 2 * html.utf8.count).contains(size), "\(size)")
+    }
+
     @Test(arguments: [Int64.min, .max, -1, 0])
     func extremeDatesAreTakenAsTheyAre(_ number: Int64) throws {
         let schema = try #require(

@@ -10,6 +10,7 @@ struct MicrodataReader {
     /// What elements say that were read already: many items may refer to one.
     private var properties: [NodeID: (names: [String], text: String)] = [:]
     private var statements = 0
+    private var texts = TextBudget()
     private var nodesByID: [String: NodeID]?
 
     /// `scopes` are the elements with `itemscope`, in page order.
@@ -74,7 +75,8 @@ struct MicrodataReader {
         if let known = properties[node] { return known }
         let names = Self.names(document.attribute(.itemprop, of: node))
         let text =
-            isItem || names.isEmpty ? "" : PropertyValue.text(of: node, in: document, baseURL: baseURL)
+            isItem || names.isEmpty || texts.isSpent
+            ? "" : texts.counted(PropertyValue.text(of: node, in: document, baseURL: baseURL))
         properties[node] = (names, text)
         return (names, text)
     }

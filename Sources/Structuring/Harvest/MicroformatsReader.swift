@@ -10,6 +10,7 @@ struct MicroformatsReader {
 
     private let document: Document
     private let values: MicroformatValues
+    private var texts = TextBudget()
     private let roots: Roots
     private var graph = ItemGraph()
     private var open: [Open] = []
@@ -155,10 +156,10 @@ struct MicroformatsReader {
         switch kind {
         case .text:
             open[last].hasText = true
-            return values.text(of: node)
+            return texts.isSpent ? "" : texts.counted(values.text(of: node))
         case .markup:
             open[last].hasText = true
-            return values.content(of: node)
+            return texts.isSpent ? "" : texts.counted(values.content(of: node))
         case .link:
             open[last].hasLink = true
             return values.link(of: node)

@@ -18,6 +18,7 @@ struct RDFaReader {
     private var prefixes: [String: String] = [:]
     private var blanks = 0
     private var statements = 0
+    private var texts = TextBudget()
 
     private struct Context {
         let end: Int
@@ -202,7 +203,7 @@ struct RDFaReader {
                     hasVocabulary: hasVocabulary))
     }
 
-    private func value(
+    private mutating func value(
         of node: NodeID, _ own: Attributes, _ target: String?, _ typed: String?, hasRelation: Bool
     ) -> Value {
         let isPlain = own.hasContent || own.datatype != nil
@@ -210,10 +211,11 @@ struct RDFaReader {
             return .subject(target)
         }
         if !isPlain, own.about == nil, let typed { return .subject(typed) }
+        guard !texts.isSpent else { return .text("") }
         if own.datatype != nil || hasRelation, !own.hasContent, !document.hasAttribute(.datetime, of: node) {
-            return .text(VisibleText.line(of: node, in: document))
+            return .text(texts.counted(VisibleText.line(of: node, in: document)))
         }
-        return .text(PropertyValue.text(of: node, in: document, baseURL: baseURL))
+        return .text(texts.counted(PropertyValue.text(of: node, in: document, baseURL: baseURL)))
     }
 
     private func names(_ text: String?, isRelation: Bool, _ takesTerms: Bool) -> [String] {
