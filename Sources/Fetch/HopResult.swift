@@ -99,7 +99,8 @@ struct HopResult {
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
             CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_SHUTDOWN_FAILED, CURLE_USE_SSL_FAILED:
             .tlsFailed
-        case CURLE_BAD_CONTENT_ENCODING: .badEncoding
+        // What stopped here was told before; else it was a decoder, such as for a byte behind the end of gzip.
+        case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: .badEncoding
         case CURLE_FILESIZE_EXCEEDED: .bodyTooLarge(limitBytes: bodyLimitBytes)
         case CURLE_URL_MALFORMAT: .badURL(.malformed)
         // The scheme was checked before, so an unsupported protocol is an answer that is no HTTP/1 or 2;

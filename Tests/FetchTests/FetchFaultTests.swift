@@ -96,6 +96,15 @@ struct FetchFaultTests {
             "not gzip", .response("200 OK", html + ["Content-Encoding: gzip"], body: "plain text"),
             .badEncoding),
         Fault(
+            "a byte behind the end of gzip",
+            .response(
+                "200 OK", html + ["Content-Encoding: gzip"],
+                body: [
+                    0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xB3, 0x29, 0xB0, 0xCB, 0xC8,
+                    0x04, 0x00, 0xCF, 0xF2, 0x73, 0x7E, 0x05, 0x00, 0x00, 0x00, 0x00,
+                ]),
+            .badEncoding),
+        Fault(
             "not brotli",
             .response("200 OK", html + ["Content-Encoding: br"], body: Array(repeating: 0xFF, count: 64)),
             .badEncoding),
