@@ -5,7 +5,15 @@ import CCurl
 package struct CertificateCheck: Sendable {
     /// The file or folder they are in; nil when libcurl was built without one.
     package let bundle: String?
-    package let isUsable: Bool
+    package let verdict: Verdict
+
+    package enum Verdict: Sendable {
+        case usable
+        /// No authority could be loaded.
+        case unusable
+        /// The connection that would load them cannot be made.
+        case unchecked
+    }
 
     /// Long enough to load a bundle on a slow machine.
     private static let timeoutMilliseconds = 1000
@@ -15,7 +23,7 @@ package struct CertificateCheck: Sendable {
         CurlLibrary.prepare
         guard let easy = EasyHandle(), let listener = SilentListener() else {
             bundle = file
-            isUsable = false
+            verdict = .unchecked
             return
         }
         bundle = file ?? ccurl_certificate_bundle(easy.raw).map { String(cString: $0) }
@@ -24,9 +32,17 @@ package struct CertificateCheck: Sendable {
         easy.set(CURLOPT_PROXY, "")
         easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_TIMEOUT_MS, Self.timeoutMilliseconds)
-        // Whoever got as far as waiting for an answer has loaded them.
-        isUsable = bundle != nil && curl_easy_perform(easy.raw) == CURLE_OPERATION_TIMEDOUT
+        verdict = bundle == nil ? .unusable : Self.verdict(of: curl_easy_perform(easy.raw))
         // Until here it listens.
         _ = consume listener
+    }
+
+    static func verdict(of code: CURLcode) -> Verdict {
+        switch code {
+        // Whoever got as far as waiting for an answer has loaded them.
+        case CURLE_OPERATION_TIMEDOUT: .usable
+        case CURLE_COULDNT_CONNECT: .unchecked
+        default: .unusable
+        }
     }
 }

@@ -7,7 +7,14 @@ struct CertificateCheckTests {
     @Test func theMachinesOwnBundleIsUsable() throws {
         let check = CertificateCheck()
         let bundle = try #require(check.bundle)
-        #expect(check.isUsable == FileManager.default.fileExists(atPath: bundle))
+        #expect((check.verdict == .usable) == FileManager.default.fileExists(atPath: bundle))
+    }
+
+    @Test func withoutALoopbackNothingIsSaidOfThem() {
+        // The codes are libcurl's: no connection, too late, no usable bundle.
+        #expect(CertificateCheck.verdict(of: .init(rawValue: 7)) == .unchecked)
+        #expect(CertificateCheck.verdict(of: .init(rawValue: 28)) == .usable)
+        #expect(CertificateCheck.verdict(of: .init(rawValue: 77)) == .unusable)
     }
 
     @Test(arguments: [
@@ -18,7 +25,7 @@ struct CertificateCheckTests {
         let path = FileManager.default.temporaryDirectory.path + "/orbweaver-bundle-\(UUID().uuidString)"
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        #expect(!CertificateCheck(file: path).isUsable)
-        #expect(!CertificateCheck(file: path + "-missing").isUsable)
+        #expect(CertificateCheck(file: path).verdict == .unusable)
+        #expect(CertificateCheck(file: path + "-missing").verdict == .unusable)
     }
 }

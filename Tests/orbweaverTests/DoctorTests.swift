@@ -6,6 +6,7 @@ import Testing
 struct DoctorTests {
     @Test(arguments: [
         ("/srv/data/x", "nfs4"), ("/srv/data", "nfs4"), ("/srv/database", "ext4"), ("/tmp/a", "tmpfs"),
+        ("/mnt/my disk/data", "xfs"), ("/mnt/a\\b", "btrfs"), ("/mnt/my", "ext4"),
         ("/", "ext4"),
     ])
     func theInnermostMountTellsTheFileSystem(_ path: String, _ kind: String) {
@@ -14,9 +15,31 @@ struct DoctorTests {
             31 22 0:40 / /srv/data rw - nfs4 server:/export rw,vers=4.2
             32 22 0:41 / /tmp rw - ext4 /dev/sdb1 rw
             33 32 0:42 / /tmp rw shared:9 master:2 - tmpfs none rw
+            34 22 8:2 / /mnt/my\\040disk rw - xfs /dev/sdc1 rw
+            35 22 8:3 / /mnt/a\\134b rw - btrfs /dev/sdd1 rw
             broken line
             """
         #expect(StorageChecks.fileSystem(of: path, in: mounts) == kind)
+    }
+
+    @Test func aFolderIsLookedAtUnderItsOwnPath() throws {
+        let root = "/tmp/orbweaver-doctor-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        try FileManager.default.createDirectory(atPath: root + "/real", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: root + "/link", withDestinationPath: "real")
+        for folder in [
+            "/real", "/link", "/link/none/deeper", "/link/../real", "/./link/./none", "/link/no/../x",
+        ] {
+            #expect(StorageChecks(folder: root + folder).place == root + "/real", "\(folder)")
+        }
+        #expect(StorageChecks(folder: "/no-such-folder/..").place == "/")
+        let here = FileManager.default.currentDirectoryPath
+        #expect(StorageChecks(folder: "./none").place == StorageChecks(folder: here).place)
+    }
+
+    @Test func aReadOnlyMountIsNoMatterOfOwners() {
+        #expect(StorageChecks.notWritable("/a", EROFS).mend.hasPrefix("mount it for writing"))
+        #expect(StorageChecks.notWritable("/a", EACCES).mend.hasPrefix("chown it"))
     }
 
     @Test func aFolderThatIsWritableIsFineAndOneThatIsNoneIsNot() async throws {

@@ -77,7 +77,14 @@ struct NetworkChecks {
 
     private func certificates() -> Finding {
         let check = CertificateCheck(file: certificateFile)
-        if check.isUsable { return .fine("certificates", check.bundle) }
+        switch check.verdict {
+        case .usable: return .fine("certificates", check.bundle)
+        case .unchecked:
+            return .warning(
+                "certificates", "not checked: no connection can be made on 127.0.0.1",
+                mend: "switch loopback on (`ip link set lo up`); a container needs a network")
+        case .unusable: break
+        }
         let problem =
             check.bundle.map { "no authority could be loaded from \($0)" } ?? "libcurl knows no bundle"
         return .warning(

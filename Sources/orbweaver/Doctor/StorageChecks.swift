@@ -7,13 +7,17 @@ import Store
 struct StorageChecks {
     let folder: String
 
-    /// What is looked at: the folder, or before the first start the nearest one above it that is there.
-    private var place: String {
+    /// What is looked at: the folder, or before the first start the nearest one above it that is there. Without links
+    /// and dots, since mounts are listed by such paths.
+    var place: String {
         var path = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
         while path != "/", access(path, F_OK) != 0 {
-            path = URL(filePath: path).deletingLastPathComponent().path
+            let above = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+            path = above.isEmpty ? "/" : String(above)
         }
-        return path
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     func findings() async -> [Finding] { [permission(), space(), fileSystem(), speed(), await database()] }
@@ -24,11 +28,9 @@ struct StorageChecks {
             return .failure("data folder", "\(place) is no folder", mend: "choose another with --data")
         }
         guard access(place, W_OK | X_OK) == 0 else {
-            return .failure(
-                "data folder", "\(place) is not writable for user \(getuid())",
-                mend: "chown it to the user who runs the server, or choose another with --data")
+            return Self.notWritable(place, errno)
         }
-        guard place == folder || FileManager.default.fileExists(atPath: folder) else {
+        guard FileManager.default.fileExists(atPath: folder) else {
             return .fine("data folder", "\(folder) is made at the first start")
         }
         if status.st_mode & 0o007 != 0 {
@@ -37,6 +39,18 @@ struct StorageChecks {
                 mend: "chmod 700 \(folder)")
         }
         return .fine("data folder", folder)
+    }
+
+    /// `code` is what `access` gave.
+    static func notWritable(_ place: String, _ code: Int32) -> Finding {
+        if code == EROFS {
+            return .failure(
+                "data folder", "\(place) is on a file system that is mounted read-only",
+                mend: "mount it for writing, or choose another with --data")
+        }
+        return .failure(
+            "data folder", "\(place) is not writable for user \(getuid())",
+            mend: "chown it to the user who runs the server, or choose another with --data")
     }
 
     private func space() -> Finding {
@@ -64,6 +78,11 @@ struct StorageChecks {
         let isShared = ["nfs", "cifs", "smb", "9p", "afs", "ceph", "fuse.sshfs", "fuse.s3fs"].contains {
             kind.hasPrefix($0)
         }
+        if kind == "tmpfs" || kind == "ramfs" {
+            return .warning(
+                "file system", "\(place) is on \(kind), which a restart of the machine empties",
+                mend: "move --data to a disk")
+        }
         guard isShared else { return .fine("file system", kind) }
         return .warning(
             "file system", "\(place) is on \(kind), where locks and syncs may not hold",
@@ -73,18 +92,33 @@ struct StorageChecks {
     /// The type of the innermost mount that `path` is under, from the text of `/proc/self/mountinfo`: the fifth field
     /// is the mount's place, the first behind a lone dash its type.
     static func fileSystem(of path: String, in mounts: String) -> String? {
-        var best: (place: Substring, kind: Substring)?
+        var best: (place: String, kind: Substring)?
         for line in mounts.split(separator: "\n") {
             let fields = line.split(separator: " ")
             guard fields.count > 6, let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count else {
                 continue
             }
-            let place = fields[4]
+            let place = withoutEscapes(fields[4])
             let isAbove = place == "/" || path == place || path.hasPrefix(place + "/")
             // A later mount on the same place hides the earlier one.
             if isAbove, place.count >= best?.place.count ?? 0 { best = (place, fields[dash + 1]) }
         }
         return best.map { String($0.kind) }
+    }
+
+    /// A field of that text, where blanks and backslashes stand as a backslash and three octal digits.
+    private static func withoutEscapes(_ field: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = field.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\\"), let code = UInt8(String(Substring(rest.prefix(3))), radix: 8) {
+                bytes.append(code)
+                rest = rest.dropFirst(3)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// How long a small write takes to be on disk: every submission waits for one.
