@@ -19,13 +19,16 @@ struct ServerService: Service {
         storage.longestDelay = settings.scheduler.retry.longestDelay
         let batches = BatchMetrics()
         let log = BatchLog(logger: logger, requests: BatchRequests())
-        let store = try await SQLiteStore.open(storage) { end in
-            batches.add(end)
-            log.ended(end)
+        let advice = "; `orbweaver doctor` with the same settings says how to mend it"
+        let (store, firstKey, reclaimed) = try await naming(settings.data, advice: advice) {
+            let store = try await SQLiteStore.open(storage) { end in
+                batches.add(end)
+                log.ended(end)
+            }
+            let firstKey = try await prepareKeys(in: store)
+            // This process holds the folder's lock: whatever runs there belongs to a dead one.
+            return (store, firstKey, try await store.reclaim(all: true))
         }
-        let firstKey = try await prepareKeys(in: store)
-        // This process holds the folder's lock: whatever runs there belongs to a dead one.
-        let reclaimed = try await store.reclaim(all: true)
         if reclaimed > 0 { logger.info("items taken up again", metadata: ["items": "\(reclaimed)"]) }
 
         let cookies = CookieVault()

@@ -18,7 +18,9 @@ struct Backup: AsyncParsableCommand {
             throw Refusal("there is no database at \(source.databasePath)")
         }
         try checkTarget(source)
-        let problems = try await SQLiteStore.backup(databaseAt: source.databasePath, to: path)
+        let problems = try await naming("copying \(source.databasePath) to \(path)") {
+            try await SQLiteStore.backup(databaseAt: source.databasePath, to: path)
+        }
         guard problems.isEmpty else {
             print("the database is not sound, and nothing was written:\n" + problems.joined(separator: "\n"))
             throw ExitCode(1)

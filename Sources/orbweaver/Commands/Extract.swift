@@ -34,7 +34,7 @@ struct Extract: AsyncParsableCommand {
     func run() async throws {
         guard let file else { return await answerRequests(try model(SettingsReader(file: config))) }
         guard let bytes = file == "-" ? readAll(STDIN_FILENO) : Self.load(file) else {
-            throw ValidationError("cannot read \(file)")
+            throw Refusal("cannot read \(file)")
         }
         guard shape.isEmpty else { return try await printShaped(bytes) }
         let reading = Reader().read(HTMLParser.parse(bytes), url: url, mode: contentOnly ? .article : .full)

@@ -7,6 +7,15 @@ struct Keys: AsyncParsableCommand {
         abstract: "Make, list and revoke API keys; a running server heeds it within a second.",
         subcommands: [Create.self, List.self, Revoke.self])
 
+    /// Why a new key may not be named so; a list shows one key a line.
+    static func problem(withName name: String) -> String? {
+        if name.allSatisfy(\.isWhitespace) { return "the name is empty" }
+        if name.unicodeScalars.contains(where: \.steersTerminals) {
+            return "the name holds a control character"
+        }
+        return nil
+    }
+
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key and print it, this once.")
 
@@ -15,13 +24,17 @@ struct Keys: AsyncParsableCommand {
         @Option(help: "Credits a calendar month (UTC) at most.") var monthlyCredits: Int?
         @Option(help: "Days until the key expires.") var expiresInDays: Int?
 
-        func run() async throws {
+        func validate() throws {
+            if let problem = Keys.problem(withName: name) { throw ValidationError(problem) }
             if let monthlyCredits, monthlyCredits < 0 {
                 throw ValidationError("--monthly-credits must not be negative")
             }
             if let expiresInDays, !(1...36500).contains(expiresInDays) {
                 throw ValidationError("--expires-in-days must be from 1 to 36500")
             }
+        }
+
+        func run() async throws {
             let key = KeyText.random()
             let expiresAt = expiresInDays.map { SystemWallClock().now() + .seconds(Int64($0) * 86400) }
             try await withStore(options, mayCreate: true) { store in
@@ -47,7 +60,7 @@ struct Keys: AsyncParsableCommand {
                     key.revokedAt != nil ? "revoked" : key.isUsable(at: now) ? "active" : "expired"
                 let limit = key.monthlyCreditLimit.map { "\($0) credits a month" } ?? "no credit limit"
                 print(
-                    "\(key.id.rawValue)\t\(key.prefix)...\t\(state)\t\(limit)\t\(key.createdAt.iso8601)\t\(key.name)"
+                    "\(key.id.rawValue)\t\(key.prefix)...\t\(state)\t\(limit)\t\(key.createdAt.iso8601)\t\(key.name.withControlsEscaped)"
                 )
             }
         }
@@ -61,7 +74,7 @@ struct Keys: AsyncParsableCommand {
 
         func run() async throws {
             guard try await withStore(options, { try await $0.revokeKey(KeyID(number)) }) else {
-                throw ValidationError("there is no key \(number)")
+                throw Refusal("there is no key \(number)")
             }
         }
     }
@@ -70,6 +83,8 @@ struct Keys: AsyncParsableCommand {
 private func withStore<Value>(
     _ options: SettingsOptions, mayCreate: Bool = false, _ body: (SQLiteStore) async throws -> Value
 ) async throws -> Value {
-    try await SQLiteStore.withSharedStore(
-        in: try options.reader().text(.data).text, mayCreate: mayCreate, body)
+    let folder = try options.reader().text(.data).text
+    return try await naming(folder) {
+        try await SQLiteStore.withSharedStore(in: folder, mayCreate: mayCreate, body)
+    }
 }

@@ -1,6 +1,19 @@
+import Batches
+
 /// Why a command does nothing, though it was given rightly; exit status 1.
 struct Refusal: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+/// Runs `body`; what a store cannot do there is told with the place, and with `advice` behind it.
+func naming<Value>(
+    _ place: String, advice: String = "", _ body: () async throws -> Value
+) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as StoreError {
+        throw Refusal("\(place): \(error)\(advice)")
+    }
 }

@@ -18,7 +18,9 @@ struct Restore: AsyncParsableCommand {
         if let file = target.databaseFiles.first(where: { FileManager.default.fileExists(atPath: $0) }) {
             throw Refusal("\(file) is there already: stop the server and move all of \(folder) away first")
         }
-        let problems = try await SQLiteStore.restore(from: path, into: folder)
+        let problems = try await naming("restoring \(path) into \(folder)") {
+            try await SQLiteStore.restore(from: path, into: folder)
+        }
         guard problems.isEmpty else {
             print("the backup is not sound, and nothing was restored:\n" + problems.joined(separator: "\n"))
             throw ExitCode(1)

@@ -19,15 +19,15 @@ struct ShapeOptions: ParsableArguments {
         options.output = output
         guard let schema else { return options }
         guard let text = try? String(contentsOfFile: schema, encoding: .utf8) else {
-            throw ValidationError("cannot read \(schema)")
+            throw Refusal("cannot read \(schema)")
         }
         do throws(JSONError) {
             options.schema = try JSONParser.parse(text)
         } catch {
-            throw ValidationError("\(schema): \(error)")
+            throw Refusal("\(schema): \(error)")
         }
         let faults = options.schema.map { Schema.check($0).errors } ?? []
-        guard faults.isEmpty else { throw ValidationError(faults.joined(separator: "\n")) }
+        guard faults.isEmpty else { throw Refusal(faults.joined(separator: "\n")) }
         return options
     }
 }

@@ -15,7 +15,7 @@ struct Verify: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Refusal("there is no database at \(path)")
         }
-        let problems = try await SQLiteStore.verify(databaseAt: path)
+        let problems = try await naming(path) { try await SQLiteStore.verify(databaseAt: path) }
         guard problems.isEmpty else {
             print(problems.joined(separator: "\n"))
             throw ExitCode(1)

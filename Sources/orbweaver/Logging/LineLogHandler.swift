@@ -69,20 +69,11 @@ struct LineLogHandler: LogHandler {
     /// Members that every line has; a field of such a name must not come as a second one.
     private static let ownNames: Set = ["time", "level", "source", "message"]
 
-    /// Whether a viewer may take the scalar for an instruction: C0, DEL and C1 controls, line separators, and what
-    /// turns the direction of text round.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
-
     /// JSON allows all of them but C0 inside strings, and they are nowhere else.
     private static func escapingControls(_ json: [UInt8]) -> [UInt8] {
         var text = String.UnicodeScalarView()
         for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
-            if isControl(scalar) {
+            if scalar.steersTerminals {
                 let digits = String(scalar.value, radix: 16)
                 let zeros = String(repeating: "0", count: 4 - digits.count)
                 text.append(contentsOf: "\\u\(zeros)\(digits)".unicodeScalars)
@@ -99,8 +90,6 @@ struct LineLogHandler: LogHandler {
         let time = SystemWallClock().now().iso8601.dropFirst(11)
         var line = "\(time) \(event.level) \(event.message)"
         for (name, value) in fields { line += " \(name)=\(value)" }
-        return line.unicodeScalars.flatMap { scalar -> [UInt8] in
-            Array((Self.isControl(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)).utf8)
-        }
+        return Array(line.withControlsEscaped.utf8)
     }
 }

@@ -1,0 +1,32 @@
+import Batches
+import Testing
+
+@testable import orbweaver
+
+/// What commands say of names, files and folders that they cannot use.
+struct CommandTests {
+    @Test(arguments: ["", " \n", "a\tb", "a\nb", "\u{1b}[31mred", "\u{9b}x", "\u{202e}x"])
+    func aKeysNameIsOneReadableLine(_ name: String) {
+        #expect(throws: (any Error).self) { try Keys.Create.parse([name]) }
+        #expect(throws: Never.self) { try Keys.Create.parse(["Müller & Söhne, 東京"]) }
+    }
+
+    @Test func namesFromBeforeAreShownOnOneLine() {
+        #expect("a\tb\r\n\u{1b}[31mé".withControlsEscaped == #"a\u{9}b\u{d}\u{a}\u{1b}[31mé"#)
+    }
+
+    @Test func whatIsNotThereIsNoMatterOfTheCommandLine() async throws {
+        var extract = try Extract.parse(["/none/page.html"])
+        await #expect(throws: Refusal.self) { try await extract.run() }
+        extract = try Extract.parse(["-", "--schema", "/none/schema.json"])
+        #expect(throws: Refusal.self) { try extract.shape.batchOptions() }
+    }
+
+    @Test func whatAStoreCannotDoIsToldWithItsPlace() async throws {
+        let refusal = await #expect(throws: Refusal.self) {
+            try await naming("/srv/data", advice: "; look") { throw StoreError.readOnly }
+        }
+        #expect(refusal?.description == "/srv/data: \(StoreError.readOnly); look")
+        #expect(try await naming("/srv/data") { 1 } == 1)
+    }
+}
