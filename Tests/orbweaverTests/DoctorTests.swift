@@ -42,6 +42,13 @@ struct DoctorTests {
         #expect(StorageChecks.notWritable("/a", EACCES).mend.hasPrefix("chown it"))
     }
 
+    /// The kernel's files are read-only to root too, or at least to everybody else.
+    @Test func whyAFolderIsNotWritableIsWhatTheSystemSaid() async throws {
+        let findings = await StorageChecks(folder: "/proc/self").findings()
+        let writes = try #require(findings.first { $0.subject == "disk writes" })
+        #expect(writes.level == .failure && writes.detail?.contains("Invalid argument") == false)
+    }
+
     @Test func aFolderThatIsWritableIsFineAndOneThatIsNoneIsNot() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-doctor-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -6,10 +6,16 @@ import Store
 /// Whether a data folder can hold what is acknowledged.
 struct StorageChecks {
     let folder: String
-
     /// What is looked at: the folder, or before the first start the nearest one above it that is there. Without links
     /// and dots, since mounts are listed by such paths.
-    var place: String {
+    let place: String
+
+    init(folder: String) {
+        self.folder = folder
+        place = Self.place(of: folder)
+    }
+
+    private static func place(of folder: String) -> String {
         var path = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
         while path != "/", access(path, F_OK) != 0 {
             let above = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
