@@ -20,6 +20,9 @@ struct CommandTests {
         await #expect(throws: Refusal.self) { try await extract.run() }
         extract = try Extract.parse(["-", "--schema", "/none/schema.json"])
         #expect(throws: Refusal.self) { try extract.shape.batchOptions() }
+        let verify = try Verify.parse(["/"])
+        let refusal = await #expect(throws: Refusal.self) { try await verify.run() }
+        #expect(refusal?.description == "there is no database at /")
     }
 
     @Test func whatAStoreCannotDoIsToldWithItsPlace() async throws {

@@ -1,4 +1,5 @@
 import Batches
+import Glibc
 
 /// Why a command does nothing, though it was given rightly; exit status 1.
 struct Refusal: Error, CustomStringConvertible {
@@ -16,4 +17,10 @@ func naming<Value>(
     } catch let error as StoreError {
         throw Refusal("\(place): \(error)\(advice)")
     }
+}
+
+/// Whether a file is there, not a folder.
+func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }

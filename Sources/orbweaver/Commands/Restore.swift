@@ -11,7 +11,7 @@ struct Restore: AsyncParsableCommand {
     @Argument(help: "The backup file.") var path: String
 
     func run() async throws {
-        guard FileManager.default.fileExists(atPath: path) else { throw Refusal("there is no file \(path)") }
+        guard isFile(path) else { throw Refusal("there is no file \(path)") }
         let folder = try options.reader().text(.data).text
         let target = SQLiteStore.Configuration(folder: folder)
         // A log left over from another database would be taken for the restored one's.

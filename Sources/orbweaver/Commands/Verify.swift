@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Store
 
 struct Verify: AsyncParsableCommand {
@@ -12,7 +11,7 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let folder = try options.reader().text(.data).text
         let path = path ?? SQLiteStore.Configuration(folder: folder).databasePath
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard isFile(path) else {
             throw Refusal("there is no database at \(path)")
         }
         let problems = try await naming(path) { try await SQLiteStore.verify(databaseAt: path) }
