@@ -97,9 +97,6 @@ package struct WebAddress: Hashable, Sendable {
         guard let query = text.utf8.firstIndex(of: UInt8(ascii: "?")) else { return path }
         return path + text[query...]
     }
-
-    /// The URL without its query, for logs.
-    package var loggable: String { String(text.prefix { $0 != "?" }) }
 }
 
 /// Why a text is not a URL that is fetched.
