@@ -10,6 +10,8 @@ package struct APIConfiguration: Sendable {
 
     /// URLs a submission may carry.
     package var maxURLs = 50
+    /// Bytes a JSON body may have; nil for a limit that follows `maxURLs`.
+    package var bodyLimit: Int?
     /// Items of one key that may be waiting or running at once.
     package var pendingLimit = 1_000_000
     /// Requests a key may make in a minute; nil for no limit.
@@ -35,6 +37,7 @@ package struct APIConfiguration: Sendable {
 
     package init() {}
 
-    /// Bytes a JSON body may have: room for `maxURLs` long URLs beside schema, prompt and cookies.
-    package var bodyLimitBytes: Int { max(1 << 20, 256 << 10 + maxURLs * 2048) }
+    /// Bytes a JSON body may have: the configured limit, else room for `maxURLs` long URLs beside schema, prompt
+    /// and cookies.
+    package var bodyLimitBytes: Int { bodyLimit ?? max(1 << 20, 256 << 10 + maxURLs * 2048) }
 }

@@ -126,6 +126,14 @@ struct SubmitRouteTests {
         try expectEnvelope(answer, 413, "PAYLOAD_TOO_LARGE")
     }
 
+    @Test(arguments: [(2048, 2000, 202), (2048, 3000, 413), (4 << 20, 3 << 20, 202)])
+    func aConfiguredBodyLimitCounts(_ limit: Int, _ bytes: Int, _ status: Int) async throws {
+        let test = try await TestAPI { $0.bodyLimit = limit }
+        let body = #"{"urls":["http://a.test"]}"#
+        let blanks = String(repeating: " ", count: bytes - body.utf8.count)
+        #expect(await test.send(.post, "/api/batch/scrape", blanks + body).status == status)
+    }
+
     @Test func theBodyLimitGrowsWithTheNumberOfURLs() async throws {
         let test = try await TestAPI { $0.maxURLs = 10_000 }
         let tail = String(repeating: "x", count: 900)

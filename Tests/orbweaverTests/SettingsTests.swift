@@ -143,6 +143,16 @@ struct SettingsTests {
         #expect(settings.api.maxURLs == 50)
     }
 
+    @Test(arguments: [
+        ([:], 1 << 20), (["ORBWEAVER_BATCH_MAX_URLS": "1000"], 256 << 10 + 1000 * 2048),
+        (["ORBWEAVER_HTTP_BODY_LIMIT_BYTES": "2048"], 2048),
+        (["ORBWEAVER_HTTP_BODY_LIMIT_BYTES": "4194304", "ORBWEAVER_BATCH_MAX_URLS": "9"], 4 << 20),
+    ])
+    func theBodyLimitIsOneForServerAndRoutes(_ environment: [String: String], _ bytes: Int) async throws {
+        let settings = try ServerSettings(try await reader(environment))
+        #expect(settings.api.bodyLimitBytes == bytes && settings.http.limits.bodyBytes == bytes)
+    }
+
     @Test func theEnvFileListsEverySettingWithItsDefault() throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent().path + "/../../config/orbweaver.env"
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")

@@ -41,7 +41,6 @@ struct ServerSettings {
         http.host = try reader.text(.host).text
         http.port = try reader.integer(.port, in: 0...65535)
         http.limits.connections = try reader.integer(.httpMaxConnections, in: 1...1_000_000)
-        http.limits.bodyBytes = try reader.integer(.httpBodyLimit, in: 1024...(1 << 30))
         http.timeouts.header = try reader.seconds(.httpHeaderTimeout, in: 0.1...3600)
         http.timeouts.body = try reader.seconds(.httpBodyTimeout, in: 0.1...3600)
         http.timeouts.idle = try reader.seconds(.httpIdleTimeout, in: 0.1...86400)
@@ -51,6 +50,9 @@ struct ServerSettings {
     private mutating func readAPI(_ reader: SettingsReader) throws(SettingsError) {
         api.version = Orbweaver.version
         api.maxURLs = try reader.integer(.batchMaxURLs, in: 1...1_000_000)
+        let bodyLimit = try reader.integer(.httpBodyLimit, in: 0...(1 << 30))
+        api.bodyLimit = bodyLimit == 0 ? nil : bodyLimit
+        http.limits.bodyBytes = api.bodyLimitBytes
         api.pendingLimit = try reader.integer(.pendingItems, in: 1...1_000_000_000)
         let requests = try reader.integer(.requestsPerMinute, in: 0...1_000_000_000)
         api.requestsPerMinute = requests == 0 ? nil : requests

@@ -53,7 +53,8 @@ extension Setting {
     static let httpMaxConnections = Setting(
         name: "HTTP_MAX_CONNECTIONS", defaultText: "16384", meaning: "open client connections at most")
     static let httpBodyLimit = Setting(
-        name: "HTTP_BODY_LIMIT_BYTES", defaultText: "1048576", meaning: "size of a request body at most")
+        name: "HTTP_BODY_LIMIT_BYTES", defaultText: "0",
+        meaning: "size of a request body at most; 0: room for a batch of long URLs, 1 MiB at least")
     static let httpHeaderTimeout = Setting(
         name: "HTTP_HEADER_TIMEOUT_SECONDS", defaultText: "10",
         meaning: "time for a request's header to arrive")
