@@ -35,6 +35,17 @@ extension SQLiteStore {
         }
     }
 
+    /// Sets the key's monthly limit, nil for none; false when it has that limit, or there is no such key.
+    package func setCreditLimit(_ limit: Int?, of id: KeyID) async throws(StoreError) -> Bool {
+        try await writer.write { connection throws(StoreError) in
+            try connection.change(
+                """
+                UPDATE keys SET monthly_credit_limit = ?2
+                WHERE id = ?1 AND monthly_credit_limit IS NOT ?2
+                """, id, limit) > 0
+        }
+    }
+
     package func key(withHash hash: [UInt8]) async throws(StoreError) -> APIKey? {
         try await readers.read { connection throws(StoreError) in
             try connection.first(

@@ -20,12 +20,14 @@ struct ServerService: Service {
         let batches = BatchMetrics()
         let log = BatchLog(logger: logger, requests: BatchRequests())
         let advice = "; `orbweaver doctor` with the same settings says how to mend it"
+        let keys = StartKeys(
+            text: settings.environmentKey, monthlyCredits: settings.environmentKeyCredits, logger: logger)
         let (store, firstKey, reclaimed) = try await naming(settings.data, advice: advice) {
             let store = try await SQLiteStore.open(storage) { end in
                 batches.add(end)
                 log.ended(end)
             }
-            let firstKey = try await prepareKeys(in: store)
+            let firstKey = try await keys.prepare(in: store)
             // This process holds the folder's lock: whatever runs there belongs to a dead one.
             return (store, firstKey, try await store.reclaim(all: true))
         }
@@ -104,24 +106,6 @@ struct ServerService: Service {
                 }
             },
             metrics: { await metrics.text() })
-    }
-
-    /// The text of a key made because there was none; nil otherwise.
-    private func prepareKeys(in store: SQLiteStore) async throws -> KeyText? {
-        if let text = settings.environmentKey {
-            let key = KeyText(text)
-            if try await store.key(withHash: key.hash) == nil {
-                _ = try await store.addKey(
-                    NewKey(
-                        name: "ORBWEAVER_API_KEY", hash: key.hash, prefix: key.prefix,
-                        monthlyCreditLimit: settings.environmentKeyCredits))
-            }
-            return nil
-        }
-        guard try await store.keys().isEmpty else { return nil }
-        let key = KeyText.random()
-        _ = try await store.addKey(NewKey(name: "first", hash: key.hash, prefix: key.prefix))
-        return key
     }
 
     private func announce(_ address: SocketAddress, _ firstKey: KeyText?) {

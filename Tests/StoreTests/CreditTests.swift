@@ -1,4 +1,5 @@
 import Batches
+import Store
 import StoreModel
 import Testing
 
@@ -20,6 +21,26 @@ import Testing
             try await world.add(3)
         }
         try await world.add(2)
+    }
+
+    @Test func aLimitThatIsSetAnewCountsAtOnce() async throws {
+        let (folder, clock) = (TemporaryFolder(), TestClock())
+        let store = try await SQLiteStore.open(.init(folder: folder.path), clock: clock)
+        let key = try await store.addKey(.sample(1, creditLimit: 4)).id
+        let batch = NewBatch(
+            owner: key, urls: (0..<3).map { .init(url: "http://a.example/\($0)", host: "a.example") })
+        await #expect(throws: StoreError.creditLimitReached(limit: 4, used: 0, needed: 6)) {
+            try await store.add(batch, pendingLimit: 9)
+        }
+        #expect(try await store.setCreditLimit(6, of: key))
+        #expect(try await !store.setCreditLimit(6, of: key))
+        #expect(try await !store.setCreditLimit(6, of: KeyID(99)))
+        _ = try await store.add(batch, pendingLimit: 9)
+        #expect(try await store.keys().map(\.monthlyCreditLimit) == [6])
+        #expect(try await store.setCreditLimit(nil, of: key))
+        #expect(try await !store.setCreditLimit(nil, of: key))
+        #expect(try await store.keys().map(\.monthlyCreditLimit) == [nil])
+        await store.close()
     }
 
     @Test(arguments: StoreUnderTest.available)
