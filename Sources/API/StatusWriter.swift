@@ -6,12 +6,14 @@ import JSON
 struct StatusWriter {
     private var writer: JSONWriter
     private let query: StatusQuery
-    private let output: BatchOptions.Output
+    /// Nothing was asked of the pages but their Markdown.
+    private let isRaw: Bool
 
     init(_ batch: Batch, query: StatusQuery, reserving capacity: Int = 1024) {
         writer = JSONWriter(reserving: capacity)
         self.query = query
-        output = batch.options.effectiveOutput
+        isRaw =
+            batch.options.effectiveOutput == .markdown && batch.options.prompt.map(\.isEmpty) ?? true
         writer.beginObject()
         writer.member("status", batch.status.rawValue)
         writer.member("batchId", batch.id.rawValue)
@@ -93,6 +95,7 @@ struct StatusWriter {
     /// The shape of a single scrape's result (contract section 3.2).
     private mutating func addWrapped(_ result: [UInt8], of item: Item) {
         let extra = ItemExtra(item.extra)
+        let hasFailed = extra["ai_extraction_failed"] == .bool(true)
         writer.beginObject()
         writer.member("content", raw: result)
         writer.name("data")
@@ -101,7 +104,8 @@ struct StatusWriter {
                 $0.member("url", item.url)
                 $0.member("title", item.title)
                 $0.name("markdownContent")
-                if output == .markdown { $0.raw(result) } else { $0.null() }
+                // The page's Markdown is not kept beside another result.
+                if isRaw || hasFailed { $0.raw(result) } else { $0.null() }
                 $0.name("success")
                 $0.bool(true)
                 $0.name("screenshotUrl")
@@ -110,7 +114,7 @@ struct StatusWriter {
         }
         writer.name("screenshots")
         writer.array { _ in }
-        writer.member("ai_extraction_failed", .bool(extra["ai_extraction_failed"] == .bool(true)))
+        writer.member("ai_extraction_failed", .bool(hasFailed))
         writer.member("extraction_empty", .bool(extra["extraction_empty"] == .bool(true)))
         writer.name("stats")
         writer.object {

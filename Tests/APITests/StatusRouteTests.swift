@@ -58,6 +58,28 @@ struct StatusRouteTests {
         #expect(more?["provenance"] == ["a": "json-ld"])
     }
 
+    @Test(arguments: [
+        ("", false, true), (#","output":"markdown""#, false, true), (#","prompt":"p""#, false, false),
+        (#","prompt":"p""#, true, true), (#","schema":{}"#, true, true), (#","schema":{}"#, false, false),
+        (#","prompt":"p","output":"markdown""#, false, false),
+        (#","prompt":"p","output":"markdown""#, true, true),
+        (#","prompt":"p","output":"text""#, false, false),
+    ])
+    func theWrappedShapeHasMarkdownWhereTheContentIsThePages(
+        _ options: String, _ hasFailed: Bool, _ isMarkdown: Bool
+    ) async throws {
+        let test = try await TestAPI()
+        let id = try await test.submit(1, options)
+        test.store.finish(id, at: 0, result: "\"# Page\"")
+        test.store.change(id) { _, items in
+            items[0].extra = hasFailed ? Array(#"{"ai_extraction_failed":true}"#.utf8) : nil
+        }
+        let result = try await test.send(.get, "/api/batch/scrape/\(id.rawValue)?resultShape=wrapped").json[
+            "items"]?[0]?["result"]
+        #expect(result?["content"] == "# Page")
+        #expect(result?["data"]?[0]?["markdownContent"] == (isMarkdown ? "# Page" : JSON.null))
+    }
+
     @Test func theWrappedShapeServesTheTutorialScript() async throws {
         let test = try await TestAPI()
         let id = try await test.submit(2)
