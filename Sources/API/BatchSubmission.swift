@@ -30,8 +30,8 @@ extension BatchSubmission {
         options.prompt = fields.text("prompt")
         options.output = fields.choice("output", emptyIsAbsent: true)
         options.useProxy = fields.flag("useProxy")
-        options.proxyCountry = fields.proxyCountry()
-        if !options.useProxy { options.proxyCountry = nil }
+        // Without a proxy its country means nothing, whatever it says.
+        if options.useProxy { options.proxyCountry = fields.proxyCountry() }
         options.extractContentOnly = fields.flag("extractContentOnly")
         options.fullPageScreenshot = fields.flag("fullPageScreenshot")
         options.screenshot = fields.flag("screenshot") || options.fullPageScreenshot

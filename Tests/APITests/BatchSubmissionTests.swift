@@ -79,8 +79,12 @@ struct BatchSubmissionTests {
     @Test func optionsThatImplyOthers() throws {
         let full = try submission(#"{"urls":["http://a.test"],"fullPageScreenshot":true}"#)
         #expect(full.options.screenshot)
-        let country = try submission(#"{"urls":["http://a.test"],"proxyCountry":"us"}"#)
-        #expect(country.options.proxyCountry == nil)
+        for country in [#""us""#, #""none""#, "7"] {
+            for proxy in ["", #""useProxy":false,"#, #""useProxy":null,"#] {
+                let body = "{\"urls\":[\"http://a.test\"],\(proxy)\"proxyCountry\":\(country)}"
+                #expect(try submission(body).options.proxyCountry == nil)
+            }
+        }
     }
 
     @Test func upToTheLimitOfURLsAndNotOneMore() throws {
@@ -119,7 +123,7 @@ struct BatchSubmissionTests {
         ),
         (#"{"urls":["http://a.test"],"scrapeMode":""}"#, #"scrapeMode: must be one of "default", "fast""#),
         (
-            #"{"urls":["http://a.test"],"proxyCountry":"usa"}"#,
+            #"{"urls":["http://a.test"],"useProxy":true,"proxyCountry":"usa"}"#,
             #"proxyCountry: must be a two-letter country code, "eu" or "global""#
         ),
         (#"{"urls":["http://a.test"],"cookies":{}}"#, "cookies: must be a string, not object"),
