@@ -39,6 +39,65 @@ struct SchemaTests {
         #expect(errors.first?.hasSuffix("nested deeper than 5 levels") == true)
     }
 
+    @Test func additionalPropertiesAddNoLevel() throws {
+        let check = try check(
+            """
+            {"type":"object","properties":{"rows":{"type":"array","items":{"type":"object","properties":{"t":
+             {"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}}}}}}}
+            """)
+        #expect(check.errors.isEmpty && check.warnings.isEmpty)
+        let value = try JSONParser.parse(#"{"rows":[{"t":{"x":["y"]}}]}"#)
+        #expect(check.schema?.accepts(value) == true)
+        #expect(check.schema?.accepts(try JSONParser.parse(#"{"rows":[{"t":{"x":["y",1]}}]}"#)) == false)
+    }
+
+    @Test func additionalPropertiesHaveABoundOfTheirOwn() throws {
+        func nested(_ depth: Int) -> String {
+            (0..<depth).reduce(#"{"type":"string"}"#) { inner, _ in
+                #"{"type":"object","additionalProperties":\#(inner)}"#
+            }
+        }
+        #expect(try check(nested(8)).warnings.isEmpty)
+        let deep = try check(nested(200))
+        #expect(deep.errors.isEmpty && deep.warnings.count == 1)
+        #expect(try #require(deep.schema).nodes.count < 20)
+        // Without a bound on their number these would be 30^8 nodes.
+        let definitions = (1...8).map { level -> String in
+            let target = level == 8 ? #"{"type":"string"}"# : ##"{"$ref":"#/$defs/d\##(level + 1)"}"##
+            return
+                ##""d\##(level)":{"anyOf":[\##(Array(repeating: #"{"additionalProperties":\#(target)}"#, count: 30).joined(separator: ","))]}"##
+        }
+        let wide = try check(##"{"$ref":"#/$defs/d1","$defs":{\##(definitions.joined(separator: ","))}}"##)
+        #expect((wide.schema?.nodes.count ?? 0) < 10_000)
+    }
+
+    @Test func aDictionaryOfItselfEnds() throws {
+        let tree = try check(
+            ##"{"$ref":"#/$defs/Node","$defs":{"Node":{"type":"object","additionalProperties":{"$ref":"#/$defs/Node"}}}}"##
+        )
+        #expect(tree.errors.isEmpty)
+        #expect(try #require(tree.schema).nodes.count < 50)
+        // Any JSON value, as it is written with definitions.
+        let anything = try check(
+            ##"""
+            {"type":"object","properties":{"any":{"$ref":"#/$defs/J"}},"$defs":{"J":{"anyOf":[{"type":"string"},
+             {"type":"null"},{"type":"array","items":{"$ref":"#/$defs/J"}},
+             {"type":"object","additionalProperties":{"$ref":"#/$defs/J"}}]}}}
+            """##)
+        #expect(anything.errors.isEmpty)
+        #expect(try #require(anything.schema).nodes.count < 1_000)
+    }
+
+    @Test func optionalModelsInModelsAreTaken() throws {
+        // Each level an alternative and a reference: four of them are no deeper than five levels.
+        let definitions = (1...4).map { level -> String in
+            let inner = level == 4 ? #"{"type":"string"}"# : ##"{"$ref":"#/$defs/M\##(level + 1)"}"##
+            return #""M\#(level)":{"type":"object","properties":{"a":{"anyOf":[\#(inner),{"type":"null"}]}}}"#
+        }
+        let check = try check(##"{"$ref":"#/$defs/M1","$defs":{\##(definitions.joined(separator: ","))}}"##)
+        #expect(check.errors.isEmpty)
+    }
+
     @Test func tenKilobytesAreTakenAndOneByteMoreRefused() throws {
         let frame = #"{"type":"object","description":""}"#
         func padded(_ size: Int) -> String {

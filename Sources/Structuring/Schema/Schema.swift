@@ -2,10 +2,11 @@ import JSON
 
 /// A checked JSON Schema, compiled to nodes that refer to each other by index.
 ///
-/// References are resolved and every path from the root is at most `levelLimit` levels long, so walks by
-/// schema may recurse. A node may be reached on several paths; there are no cycles.
+/// References are resolved and every path from the root is at most `levelLimit` levels long, with a few
+/// alternatives and additional properties in each, so walks by schema may recurse. A node may be reached on several paths; there are no cycles.
 package struct Schema: Sendable {
-    /// Depth of nesting: the root is level 1, each step through `properties` or `items` adds one.
+    /// Depth of nesting: the root is level 1, each step through `properties` or `items` adds one, none
+    /// through `additionalProperties`.
     package static let levelLimit = 5
     /// Size of the compact text in UTF-8.
     package static let byteLimit = 10_240

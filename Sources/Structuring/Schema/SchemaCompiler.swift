@@ -8,16 +8,18 @@ struct SchemaCompiler {
     var warnings: [String] = []
     /// References being resolved on the way to the current place: meeting one again is a cycle.
     private var openReferences: [String] = []
-    /// Compiled targets by reference and level, so that shared definitions stay shared.
+    /// Compiled targets by reference and depth, so that shared definitions stay shared.
     private var compiledReferences: [Target: SchemaNode.Index] = [:]
     private var workLeft = 4_000
 
     private struct Target: Hashable {
         let reference: String
         let level: Int
+        let combinators: Int
     }
 
-    /// `anyOf` in `anyOf` adds no level, so it has a bound of its own.
+    /// Combinators and `additionalProperties` add no level, so there is a bound on how many may follow each other
+    /// within one.
     private static let combinatorLimit = 8
 
     init(source: JSON) { self.source = source }
@@ -98,6 +100,7 @@ struct SchemaCompiler {
         }
         for keyword in ["anyOf", "oneOf", "allOf"] where members[keyword] != nil {
             guard combinators < Self.combinatorLimit else {
+                if isRepeating { return add(Self.cut) }
                 errors.append("\(path).\(keyword): nested too deep")
                 return add(SchemaNode())
             }
@@ -122,7 +125,7 @@ struct SchemaCompiler {
         readBounds(into: &node, from: members, path: path)
         readObject(into: &node, from: members, path: path, level: level, combinators: combinators)
         if let items = members["items"] {
-            node.items = compile(items, path: "\(path).items", level: level + 1, combinators: combinators)
+            node.items = compile(items, path: "\(path).items", level: level + 1, combinators: 0)
         }
         if given == nil, node.allowed == nil {
             // Keywords tell the type where `type` itself is missing.
@@ -204,7 +207,7 @@ struct SchemaCompiler {
                     known.insert(name)
                     let index = compile(
                         schema, path: "\(path).properties.\(name.prefix(60))", level: level + 1,
-                        combinators: combinators)
+                        combinators: 0)
                     node.properties.append(
                         .init(name: name, node: index, isRequired: requiredNames.contains(name)))
                 }
@@ -220,12 +223,14 @@ struct SchemaCompiler {
             }
         }
         if let additional = members["additionalProperties"], additional.boolValue == nil {
-            if level >= Schema.levelLimit {
-                warnings.append("\(path).additionalProperties: too deep, ignored")
-            } else {
+            if combinators < Self.combinatorLimit {
                 node.additional = compile(
-                    additional, path: "\(path).additionalProperties", level: level + 1,
-                    combinators: combinators)
+                    additional, path: "\(path).additionalProperties", level: level,
+                    combinators: combinators + 1)
+            } else if isRepeating {
+                node.additional = add(Self.cut)
+            } else {
+                warnings.append("\(path).additionalProperties: nested too deep, ignored")
             }
         }
     }
@@ -245,7 +250,7 @@ struct SchemaCompiler {
             return add(SchemaNode())
         }
         var node: SchemaNode
-        let key = Target(reference: text, level: level)
+        let key = Target(reference: text, level: level, combinators: combinators)
         if let index = compiledReferences[key] {
             node = nodes[index]
         } else if openReferences.contains(text), level >= Schema.levelLimit || openReferences.count > 32 {
