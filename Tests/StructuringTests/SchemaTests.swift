@@ -113,6 +113,45 @@ struct SchemaTests {
         #expect(check.schema?.root.properties.map(\.name) == ["a"])
     }
 
+    @Test(arguments: [
+        "type", "properties", "items", "required", "enum", "anyOf", "oneOf", "allOf", "$ref", "nullable",
+        "format",
+        "pattern", "minimum", "exclusiveMaximum", "maxItems", "multipleOf", "additionalProperties", "title",
+        "not",
+    ])
+    func aKeywordThatIsNullIsAbsent(_ keyword: String) throws {
+        let members = #""items":{"type":"string"},"properties":{"a":{"type":"integer"}}"#
+        let plain = try check("{\(members)}")
+        let others =
+            keyword == "items"
+            ? #""properties":{"a":{"type":"integer"}}"#
+            : keyword == "properties" ? #""items":{"type":"string"}"# : members
+        let nulled = try check("{\"\(keyword)\":null,\(others)}")
+        #expect(nulled.errors.isEmpty)
+        if others == members {
+            #expect(nulled.warnings == plain.warnings)
+            #expect(nulled.schema?.nodes.count == plain.schema?.nodes.count)
+        }
+        #expect(try check(#"{"type":"object","properties":{"a":{"\#(keyword)":null}}}"#).errors.isEmpty)
+    }
+
+    @Test func aConstantMayBeNull() throws {
+        let check = try check(
+            #"{"type":"object","properties":{"a":{"const":null},"b":{"enum":["x",null]},"c":{"default":null}}}"#
+        )
+        #expect(check.errors.isEmpty && check.warnings.isEmpty)
+        let schema = try #require(check.schema)
+        #expect(schema.accepts(["a": nil, "b": nil]) && !schema.accepts(["a": 1]))
+    }
+
+    @Test func aReferenceThatLeadsNowhereIsOneWarning() throws {
+        let check = try check(##"{"type":"object","properties":{"a":{"$ref":"#/$defs/X"}}}"##)
+        #expect(
+            check.warnings == [
+                "schema.properties.a.$ref: '#/$defs/X' is not in the schema; any value is taken"
+            ])
+    }
+
     @Test func requiredNameWithoutPropertyIsAWarning() throws {
         let check = try check(#"{"type":"object","properties":{},"required":["a"]}"#)
         #expect(check.errors.isEmpty)

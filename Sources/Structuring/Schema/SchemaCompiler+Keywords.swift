@@ -14,6 +14,16 @@ extension SchemaCompiler {
     ]
     private static let combinators: Set<String> = ["anyOf", "oneOf", "allOf"]
 
+    /// Keywords whose `null` is a value.
+    private static let takingNull: Set<String> = ["const", "default", "example"]
+
+    /// The keywords that are there: `null` means absent (contract section 1.3).
+    static func present(_ members: JSONObject) -> JSONObject {
+        func isAbsent(_ name: String, _ value: JSON) -> Bool { value.isNull && !takingNull.contains(name) }
+        guard members.contains(where: isAbsent) else { return members }
+        return JSONObject(members.filter { !isAbsent($0.name, $0.value) }.map { ($0.name, $0.value) })
+    }
+
     mutating func warnOfUnsupported(_ members: JSONObject, path: String) {
         for name in members.names where !Self.understood.contains(name) {
             if Self.combinators.contains(name) {

@@ -35,7 +35,7 @@ struct SchemaCompiler {
             return SchemaCheck(schema: nil, errors: errors, warnings: [])
         }
         let root = compile(source, path: "schema", level: 1, combinators: 0)
-        if errors.isEmpty { checkRoot(root, members: members) }
+        if errors.isEmpty { checkRoot(root, members: Self.present(members)) }
         let schema = errors.isEmpty ? Schema(nodes: nodes, rootIndex: root, source: source) : nil
         return SchemaCheck(schema: schema, errors: errors, warnings: warnings)
     }
@@ -78,10 +78,11 @@ struct SchemaCompiler {
             if !flag { node.types = [] }
             return add(node)
         }
-        guard case .object(let members) = json else {
+        guard case .object(let given) = json else {
             errors.append("\(path): must be a schema (an object), not \(json.typeName)")
             return add(SchemaNode())
         }
+        let members = Self.present(given)
         workLeft -= 1
         guard workLeft > 0 else {
             if workLeft == 0 {
@@ -244,11 +245,11 @@ struct SchemaCompiler {
             errors.append("\(path).$ref: must be a string")
             return add(SchemaNode())
         }
-        warnings.append("\(path).$ref: resolved inside the schema")
         guard let target = target(of: text) else {
             warnings.append("\(path).$ref: '\(text.prefix(80))' is not in the schema; any value is taken")
             return add(SchemaNode())
         }
+        warnings.append("\(path).$ref: resolved inside the schema")
         var node: SchemaNode
         let key = Target(reference: text, level: level, combinators: combinators)
         if let index = compiledReferences[key] {
