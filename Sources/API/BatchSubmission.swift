@@ -14,10 +14,17 @@ extension BatchSubmission {
     /// Reads and checks `body`. Throws `.malformedJSON`, `.invalid` with every problem found, or, when all
     /// else is well, `.invalidSchema`.
     package init(body: [UInt8], rules: SubmissionRules) throws(APIError) {
+        guard body.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
+            throw .invalid([Problem(field: "body", reason: "is empty; urls is required")])
+        }
         let json: JSON
         do throws(JSONError) {
             json = try JSONParser.parse(body)
         } catch {
+            // However deep a schema is, that is a fault of the schema (contract section 14).
+            if case .tooDeep = error.reason, error.member == "schema" {
+                throw .invalidSchema(["schema: \(error)"])
+            }
             throw .malformedJSON(error)
         }
         guard case .object(let object) = json else {

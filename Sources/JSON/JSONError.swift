@@ -4,6 +4,8 @@ package struct JSONError: Error, Equatable {
         case unexpectedEnd
         case unexpectedByte(UInt8)
         case invalidNumber
+        /// Well-formed, but beyond a 64-bit float.
+        case numberOutOfRange
         case invalidEscape
         case controlCharacterInString
         case invalidUTF8
@@ -15,6 +17,8 @@ package struct JSONError: Error, Equatable {
 
     package let reason: Reason
     package let offset: Int
+    /// Of a text nested too deep: the member of the outermost object that is.
+    package var member: String?
 }
 
 extension JSONError: CustomStringConvertible {
@@ -25,13 +29,14 @@ extension JSONError: CustomStringConvertible {
         case .unexpectedByte(let byte):
             "unexpected \(Self.show(byte)) at byte \(offset)"
         case .invalidNumber: "invalid number at byte \(offset)"
+        case .numberOutOfRange: "number out of range at byte \(offset)"
         case .invalidEscape: "invalid escape in a string at byte \(offset)"
         case .controlCharacterInString: "unescaped control character in a string at byte \(offset)"
         case .invalidUTF8: "invalid UTF-8 at byte \(offset)"
         case .loneSurrogate: "lone UTF-16 surrogate escape at byte \(offset)"
         case .duplicateName(let name): "duplicate key '\(name)' at byte \(offset)"
         case .tooDeep(let limit): "nested deeper than \(limit) levels at byte \(offset)"
-        case .trailingBytes: "more than one JSON value (byte \(offset))"
+        case .trailingBytes: "text after the JSON value at byte \(offset)"
         }
     }
 

@@ -6,6 +6,8 @@ package struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let depthLimit: Int
     private var offset = 0
+    /// The name read last in the outermost object.
+    private var member: String?
 
     /// The value that `bytes` hold. Throws `JSONError` when they are not exactly one JSON value.
     package static func parse(_ bytes: [UInt8], depthLimit: Int = 64) throws(JSONError) -> JSON {
@@ -53,7 +55,7 @@ package struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
-        guard depth <= depthLimit else { throw failure(.tooDeep(limit: depthLimit)) }
+        guard depth <= depthLimit else { throw tooDeep() }
         offset += 1
         var members = JSONObject()
         skipBlanks()
@@ -64,6 +66,7 @@ package struct JSONParser {
             guard bytes[offset] == UInt8(ascii: "\"") else { throw failure(.unexpectedByte(bytes[offset])) }
             let start = offset
             let name = try string()
+            if depth == 1 { member = name }
             guard members[name] == nil else {
                 throw JSONError(reason: .duplicateName(name), offset: start)
             }
@@ -77,7 +80,7 @@ package struct JSONParser {
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> [JSON] {
-        guard depth <= depthLimit else { throw failure(.tooDeep(limit: depthLimit)) }
+        guard depth <= depthLimit else { throw tooDeep() }
         offset += 1
         var elements: [JSON] = []
         skipBlanks()
@@ -192,8 +195,9 @@ package struct JSONParser {
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         if isWhole, let value = Int64(text) { return .integer(value) }
+        // RFC 8259 section 6 allows limits on the range.
         guard let value = Double(text), value.isFinite else {
-            throw JSONError(reason: .invalidNumber, offset: start)
+            throw JSONError(reason: .numberOutOfRange, offset: start)
         }
         return .number(value)
     }
@@ -232,6 +236,10 @@ package struct JSONParser {
             default: return
             }
         }
+    }
+
+    private func tooDeep() -> JSONError {
+        JSONError(reason: .tooDeep(limit: depthLimit), offset: offset, member: member)
     }
 
     private func failure(_ reason: JSONError.Reason) -> JSONError {

@@ -153,7 +153,9 @@ struct BatchSubmissionTests {
     }
 
     @Test(arguments: [
-        ("", JSONError.Reason.unexpectedEnd),
+        ("[", JSONError.Reason.unexpectedEnd),
+        (#"{"urls":["http://a.test"],"x":1e400}"#, .numberOutOfRange),
+        (#"{"urls":["http://a.test"],"x":-1e400}"#, .numberOutOfRange),
         ("not json", .unexpectedByte(UInt8(ascii: "o"))),
         (#"{"urls":["http://a.test"]"#, .unexpectedEnd),
         (#"{"urls":["http://a.test"],}"#, .unexpectedByte(UInt8(ascii: "}"))),
@@ -172,6 +174,32 @@ struct BatchSubmissionTests {
             return
         }
         #expect(json.reason == reason)
+    }
+
+    @Test(arguments: [40, 5_000, 100_000])
+    func aSchemaNestedFarTooDeepIsAFaultOfTheSchema(_ depth: Int) {
+        func body(_ member: String) -> String {
+            let opening = String(repeating: #"{"properties":{"a":"#, count: depth)
+            return
+                "{\"urls\":[\"http://a.test\"],\"\(member)\":\(opening){}\(String(repeating: "}}", count: depth))}"
+        }
+        let error = #expect(throws: APIError.self) { try submission(body("schema")) }
+        guard case .invalidSchema(let errors) = error else {
+            Issue.record("not about the schema")
+            return
+        }
+        #expect(errors.count == 1 && errors[0].hasPrefix("schema: nested deeper than 64 levels"))
+        let other = #expect(throws: APIError.self) { try submission(body("other")) }
+        guard case .malformedJSON(let json) = other else {
+            Issue.record("not about the JSON text")
+            return
+        }
+        #expect(json.reason == .tooDeep(limit: 64))
+    }
+
+    @Test(arguments: ["", " ", "\r\n\t"])
+    func anEmptyBodyIsSaidToBeEmpty(_ body: String) {
+        #expect(problems(body) == ["body: is empty; urls is required"])
     }
 
     @Test func invalidUTF8IsRefused() {
