@@ -6,7 +6,7 @@ package struct ListQuery: Equatable, Sendable {
 
     package init(_ parameter: (String) -> String?) {
         func number(_ name: String) -> Int? {
-            parameter(name).flatMap { Int($0) }.flatMap { $0 >= 1 ? $0 : nil }
+            parameter(name).flatMap(WholeNumber.read).flatMap { $0 >= 1 ? $0 : nil }
         }
         page = min(number("page") ?? 1, Self.maxPage)
         limit = min(number("limit") ?? 20, 50)

@@ -22,7 +22,7 @@ package struct StatusQuery: Hashable, Sendable {
             if after == nil { problems.append(Problem(field: "cursor", reason: "is not one that was given")) }
         }
         if let text = value("limit") {
-            limit = Int(text).flatMap { $0 >= 1 ? min($0, configuration.maxPageSize) : nil }
+            limit = WholeNumber.read(text).flatMap { $0 >= 1 ? min($0, configuration.maxPageSize) : nil }
             if limit == nil {
                 problems.append(Problem(field: "limit", reason: "must be a whole number from 1"))
             }

@@ -28,7 +28,10 @@ struct RouteTests {
     @Test(arguments: [
         ("page=0&limit=0", 1, 20), ("limit=51", 1, 50), ("limit=50&page=2", 2, 50), ("page=x&limit=y", 1, 20),
         ("page=-3&limit=-1", 1, 20), ("page=9223372036854775807&limit=1", 1_000_000_000, 1),
-        ("page=99999999999999999999", 1, 20), ("limit=7&page=", 1, 7),
+        ("page=99999999999999999999", 1_000_000_000, 20), ("limit=99999999999999999999", 1, 50),
+        ("page=-99999999999999999999&limit=-99999999999999999999", 1, 20),
+        ("page=9999999999999999999x", 1, 20),
+        ("limit=7&page=", 1, 7),
     ])
     func listParametersAreReadLeniently(_ query: String, _ page: Int, _ limit: Int) async throws {
         let test = try await TestAPI()

@@ -171,6 +171,15 @@ struct StatusRouteTests {
         #expect(positions == (0..<7).map { "item-\($0)" })
     }
 
+    @Test(arguments: ["10001", "9223372036854775807", "99999999999999999999"])
+    func aLimitAboveTheGreatestMeansTheGreatest(_ limit: String) async throws {
+        let test = try await TestAPI()
+        let id = try await test.submit(2)
+        let answer = await test.send(.get, "/api/batch/scrape/\(id.rawValue)?limit=\(limit)")
+        #expect(answer.status == 200)
+        #expect(try answer.json["items"]?.arrayValue?.count == 2)
+    }
+
     @Test func theStatusFilterKeepsOthersOut() async throws {
         let test = try await TestAPI()
         let id = try await test.submit(4)
