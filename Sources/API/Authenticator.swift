@@ -9,7 +9,7 @@ final class Authenticator: Sendable {
 
     private struct KnownKey {
         let key: APIKey
-        let until: Timestamp
+        let checkedAt: Timestamp
     }
 
     private let store: any Store
@@ -31,7 +31,7 @@ final class Authenticator: Sendable {
         guard let text = Self.nonEmpty(apiKey) ?? Self.bearerToken(authorization) else { throw .missingKey }
         let hash = hash(Array(text.utf8))
         let now = clock.now()
-        if let key = known.withLock({ $0[hash] }), now < key.until, key.key.isUsable(at: now) {
+        if let key = known.withLock({ $0[hash] }), isFresh(key, at: now), key.key.isUsable(at: now) {
             return key.key
         }
         let found: APIKey?
@@ -45,11 +45,16 @@ final class Authenticator: Sendable {
             throw .invalidKey
         }
         known.withLock {
-            if $0.count >= Self.capacity { $0 = $0.filter { now < $0.value.until } }
+            if $0.count >= Self.capacity { $0 = $0.filter { isFresh($0.value, at: now) } }
             if $0.count >= Self.capacity { $0.removeAll(keepingCapacity: true) }
-            $0[hash] = KnownKey(key: found, until: now + duration)
+            $0[hash] = KnownKey(key: found, checkedAt: now)
         }
         return found
+    }
+
+    /// A clock set back must not let a key stay known for longer.
+    private func isFresh(_ key: KnownKey, at now: Timestamp) -> Bool {
+        now >= key.checkedAt && now - key.checkedAt < duration
     }
 
     static func bearerToken(_ authorization: String?) -> String? {

@@ -55,6 +55,17 @@ struct AuthenticatorTests {
         }
     }
 
+    @Test func aClockSetBackMakesNoRevocationLate() async throws {
+        let id = try await addKey("a")
+        let authenticator = authenticator()
+        _ = try await authenticator.key(apiKey: "a", authorization: nil)
+        _ = try await store.revokeKey(id)
+        clock.advance(by: .seconds(-3600))
+        await #expect(throws: APIError.invalidKey) {
+            try await authenticator.key(apiKey: "a", authorization: nil)
+        }
+    }
+
     @Test func anExpiryActsAtOnce() async throws {
         _ = try await addKey("a", expiresAt: clock.now() + .milliseconds(10))
         let authenticator = authenticator()
