@@ -58,7 +58,7 @@ struct SchemaTests {
             }
         }
         #expect(try check(nested(8)).warnings.isEmpty)
-        let deep = try check(nested(200))
+        let deep = try check(nested(60))
         #expect(deep.errors.isEmpty && deep.warnings.count == 1)
         #expect(try #require(deep.schema).nodes.count < 20)
         // Without a bound on their number these would be 30^8 nodes.
