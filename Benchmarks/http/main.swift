@@ -37,7 +37,7 @@ router.on(.post, "/echo") { request in
 let routes = router
 let server = HTTPServer(
     configuration: configuration, logger: Logger(label: "benchmark"),
-    errorBody: { status, message in ("text/plain", Array("\(status) \(message)\n".utf8)) },
+    errorBody: { status, message in (["Content-Type": "text/plain"], Array("\(status) \(message)\n".utf8)) },
     handler: { await routes.respond(to: $0) })
 let address = try await server.start()
 print(address)

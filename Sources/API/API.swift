@@ -26,9 +26,14 @@ package final class API: Sendable {
         return response
     }
 
-    /// The envelope for what the HTTP layer refuses.
-    package static func errorBody(status: Int, message: String) -> (contentType: String, bytes: [UInt8]) {
-        (HTTPResponse.jsonType, ErrorAnswer(status: status, message: message).body)
+    /// The envelope for what the HTTP layer refuses, with the headers that every answer has.
+    package static func errorBody(status: Int, message: String) -> (headers: HTTPHeaders, bytes: [UInt8]) {
+        let answer = ErrorAnswer(status: status, message: message)
+        var headers = HTTPResponse.jsonHeaders
+        if let seconds = answer.retryAfterSeconds { headers.add("Retry-After", String(seconds)) }
+        headers.add("Access-Control-Allow-Origin", "*")
+        headers.add("Access-Control-Expose-Headers", exposedHeaders)
+        return (headers, answer.body)
     }
 
     private static let exposedHeaders =

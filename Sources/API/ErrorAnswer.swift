@@ -95,6 +95,7 @@ extension ErrorAnswer {
     package init(status: Int, message: String) {
         let code: String? =
             switch status {
+            case 400: "VALIDATION_ERROR"
             case 404: "NOT_FOUND"
             case 405: "METHOD_NOT_ALLOWED"
             case 413: "PAYLOAD_TOO_LARGE"

@@ -2,6 +2,7 @@
 /// it must not block; it is cancelled when the client is gone.
 package typealias HTTPHandler = @Sendable (HTTPRequest) async -> HTTPResponse
 
-/// The body of an answer that the server makes itself, before any handler runs: its content type and bytes.
+/// What an answer that the server makes itself says, before any handler runs: its header fields, of which
+/// `Content-Type` is one, and its body.
 package typealias HTTPErrorBody =
-    @Sendable (_ status: Int, _ message: String) -> (contentType: String, bytes: [UInt8])
+    @Sendable (_ status: Int, _ message: String) -> (headers: HTTPHeaders, bytes: [UInt8])

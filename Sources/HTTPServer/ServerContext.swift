@@ -24,9 +24,8 @@ final class ServerContext: Sendable {
 
     /// The answer to what no handler sees.
     func response(to error: RequestError) -> HTTPResponse {
-        let (contentType, bytes) = errorBody(error.status, error.message)
-        var headers: HTTPHeaders = ["Content-Type": contentType]
-        if error == .overloaded { headers.add("Retry-After", "1") }
+        var (headers, bytes) = errorBody(error.status, error.message)
+        if error == .overloaded, headers.first("Retry-After") == nil { headers.add("Retry-After", "1") }
         return HTTPResponse(status: error.status, headers: headers, body: .bytes(bytes))
     }
 }

@@ -189,8 +189,16 @@ struct RouteTests {
     }
 
     @Test func theHTTPLayersRefusalsHaveTheEnvelope() throws {
-        for (status, code) in [(400, nil), (413, "PAYLOAD_TOO_LARGE"), (431, nil), (500, "INTERNAL_ERROR")] {
-            let json = try JSONParser.parse(API.errorBody(status: status, message: "No.").bytes)
+        for (status, code) in [
+            (400, "VALIDATION_ERROR"), (413, "PAYLOAD_TOO_LARGE"), (431, nil), (500, "INTERNAL_ERROR"),
+            (503, "SERVICE_BUSY"),
+        ] {
+            let (headers, bytes) = API.errorBody(status: status, message: "No.")
+            let json = try JSONParser.parse(bytes)
+            #expect(headers.first("Content-Type") == "application/json; charset=utf-8")
+            #expect(headers.first("Cache-Control") == "no-store")
+            #expect(headers.first("Access-Control-Allow-Origin") == "*")
+            #expect(headers.first("Retry-After") == json["retry_after"]?.integerValue.map(String.init))
             #expect(json["status"] == "error")
             #expect(json["message"] == "No." && json["error"] == "No.")
             #expect(json["code"]?.stringValue == code)

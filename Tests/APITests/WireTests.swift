@@ -185,6 +185,9 @@ struct WireTests {
                 #expect(reply.status == status)
                 #expect(try reply.json["status"] == "error")
                 #expect(try reply.json["error"] == reply.json["message"])
+                #expect(reply.headers["access-control-allow-origin"] == "*")
+                #expect(reply.headers["cache-control"] == "no-store")
+                #expect((try reply.json["code"] == "VALIDATION_ERROR") == (status == 400))
             }
         }
     }

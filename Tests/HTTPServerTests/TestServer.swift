@@ -20,7 +20,9 @@ struct TestServer {
         logger.logLevel = .critical
         server = HTTPServer(
             configuration: configuration, logger: logger,
-            errorBody: { status, message in ("application/json", Array("\(status) \(message)".utf8)) },
+            errorBody: { status, message in
+                (["Content-Type": "application/json"], Array("\(status) \(message)".utf8))
+            },
             handler: handler ?? Self.mirror)
         port = try await server.start().port
     }

@@ -38,7 +38,8 @@ final class ModelEndpoint: Sendable {
         var logger = Logger(label: "endpoint")
         logger.logLevel = .critical
         server = HTTPServer(
-            configuration: configuration, logger: logger, errorBody: { _, _ in ("text/plain", []) },
+            configuration: configuration, logger: logger,
+            errorBody: { _, _ in (["Content-Type": "text/plain"], []) },
             handler: { request in
                 guard request.target == "/v1/chat/completions", let bytes = try? await request.body.collect(),
                     let body = try? JSONParser.parse(bytes)

@@ -31,7 +31,7 @@ struct ExtractTests {
         configuration.shards = 1
         let server = HTTPServer(
             configuration: configuration, logger: Logger(label: "endpoint") { _ in SwiftLogNoOpLogHandler() },
-            errorBody: { _, _ in ("text/plain", []) },
+            errorBody: { _, _ in (["Content-Type": "text/plain"], []) },
             handler: { _ in
                 asked.count.withLock { $0 += 1 }
                 return HTTPResponse(status: status, body: .bytes(JSONWriter.bytes(of: answer)))
