@@ -21,6 +21,10 @@ package enum APIError: Error, Equatable {
     case store(StoreError)
     /// The server is up but cannot take work now.
     case notReady(reason: String)
+    /// A submission for which there is no room beside what is waiting.
+    case tooManyPending(limit: Int, pending: Int, adding: Int)
+    /// The body is no JSON, and has a content coding that would explain that.
+    case unsupportedCoding(String)
     /// The body did not arrive.
     case body(HTTPBodyError)
 }

@@ -23,7 +23,7 @@ struct BatchRoutes: Sendable {
 
     /// Answers 202 once the whole batch is on disk; on any error nothing is stored.
     func submit(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
-        let submission = try await checked(try await body(of: request))
+        let submission = try await submission(of: request)
         let new = NewBatch(
             owner: key.id, urls: submission.entries, options: submission.options,
             creditsPerItem: configuration.creditsPerItem, schemaWarnings: submission.schemaWarnings)
@@ -36,6 +36,9 @@ struct BatchRoutes: Sendable {
         } catch {
             dependencies.cookies.forget(new.id)
             dependencies.requests.undo(request.id, for: new.id, earlier: nil)
+            if case .tooManyPending(let limit, let pending) = error {
+                throw .tooManyPending(limit: limit, pending: pending, adding: new.urls.count)
+            }
             throw .store(error)
         }
         dependencies.onQueued()
@@ -107,6 +110,20 @@ struct BatchRoutes: Sendable {
                 "batch": "\(request.batchID.rawValue)", "items": "\(items)", "key": "\(key.id.rawValue)",
                 "request": "\(request.id)",
             ])
+    }
+
+    private func submission(of request: HTTPRequest) async throws(APIError) -> BatchSubmission {
+        do throws(APIError) {
+            return try await checked(try await body(of: request))
+        } catch {
+            // Some clients name a coding that they have not applied: it is told only where the body cannot be read.
+            if case .malformedJSON = error, let coding = request.headers.first("content-encoding"),
+                !coding.isEmpty, coding.lowercased() != "identity"
+            {
+                throw .unsupportedCoding(coding)
+            }
+            throw error
+        }
     }
 
     private func body(of request: HTTPRequest) async throws(APIError) -> [UInt8] {

@@ -67,7 +67,11 @@ extension ErrorAnswer {
             self.init(
                 status: invalidKeyStatus, code: "INVALID_API_KEY", message: "Invalid token or API key")
         case .unknownRoute:
-            self.init(status: 404, code: "NOT_FOUND", message: "There is nothing at this path.")
+            self.init(
+                status: 404, code: "NOT_FOUND",
+                message:
+                    "There is nothing at this path. This server has the batch routes, under /api/batch/scrape."
+            )
         case .unknownBatch:
             self.init(status: 404, code: "NOT_FOUND", message: "Batch not found.")
         case .methodNotAllowed:
@@ -87,6 +91,16 @@ extension ErrorAnswer {
         case .notReady(let reason):
             self.init(
                 status: 503, code: "SERVICE_BUSY", message: "Not ready: \(reason)", retryAfterSeconds: 5)
+        case .tooManyPending(let limit, let pending, let adding):
+            self.init(
+                status: 429, code: "TOO_MANY_PENDING_JOBS",
+                message: "Too many pending jobs: \(pending) are waiting, \(adding) more would be too many: "
+                    + "at most \(limit) may wait.",
+                retryAfterSeconds: 10)
+        case .unsupportedCoding(let coding):
+            self.init(
+                status: 415, code: "UNSUPPORTED_MEDIA_TYPE",
+                message: "The request body has the Content-Encoding \(clipped(coding)); send it without one.")
         case .body(let error): self.init(error)
         }
     }

@@ -54,6 +54,8 @@ struct Gate: Sendable {
         }
         var response = HTTPResponse.json(answer.status, answer.body)
         if let seconds = answer.retryAfterSeconds { response.headers.add("Retry-After", String(seconds)) }
+        // RFC 9110 section 15.5.16.
+        if answer.status == 415 { response.headers.add("Accept-Encoding", "identity") }
         if answer.status == 401 { response.headers.add("WWW-Authenticate", "Bearer") }
         return response
     }

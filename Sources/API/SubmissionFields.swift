@@ -46,7 +46,10 @@ struct SubmissionFields {
             refuse(field, "is longer than \(Self.urlLimitBytes) bytes")
             return nil
         }
-        guard !url.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+        // Blanks and line ends around a URL are no part of it.
+        let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        let inner = url.utf8.drop(while: isBlank).reversed().drop(while: isBlank)
+        guard !inner.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             refuse(field, "must not contain control characters")
             return nil
         }

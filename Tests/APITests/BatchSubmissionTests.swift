@@ -87,6 +87,11 @@ struct BatchSubmissionTests {
         }
     }
 
+    @Test func lineEndsAroundAURLAreNoFaultAndStay() throws {
+        let entries = try submission(#"{"urls":["http://a.test/\n","http://b.test/ \r\n"]}"#).entries
+        #expect(entries.map(\.url) == ["http://a.test/\n", "http://b.test/ \r\n"])
+    }
+
     @Test func upToTheLimitOfURLsAndNotOneMore() throws {
         func body(_ count: Int) -> String {
             "{\"urls\":[\((0..<count).map { "\"http://a.test/\($0)\"" }.joined(separator: ","))]}"
@@ -108,7 +113,7 @@ struct BatchSubmissionTests {
         ),
         (#"{"urls":["ftp://a.test"]}"#, "urls[0]: must be an http or https URL"),
         (#"{"urls":["http://a.test\u0000.b"]}"#, "urls[0]: must not contain control characters"),
-        (#"{"urls":["http://a.test/\n"]}"#, "urls[0]: must not contain control characters"),
+        (#"{"urls":["http://a.test/\nb"]}"#, "urls[0]: must not contain control characters"),
         (#"{"urls":["http://a.test"],"prompt":7}"#, "prompt: must be a string, not integer"),
         (#"{"urls":["http://a.test"],"prompt":"a\u0000b"}"#, "prompt: must not contain NUL"),
         (#"{"urls":["http://a.test"],"useProxy":"yes"}"#, "useProxy: must be true or false, not string"),

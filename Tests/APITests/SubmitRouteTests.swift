@@ -117,6 +117,25 @@ struct SubmitRouteTests {
         let answer = await test.send(
             .post, "/api/batch/scrape", #"{"urls":["http://a.test","http://b.test"]}"#)
         try expectEnvelope(answer, 429, "TOO_MANY_PENDING_JOBS")
+        #expect(
+            try answer.json["message"]
+                == "Too many pending jobs: 2 are waiting, 2 more would be too many: at most 3 may wait.")
+    }
+
+    @Test(arguments: [("gzip", 415), ("GZIP, br", 415), ("identity", 400), ("", 400)])
+    func aCompressedBodyIsRefusedForItsCoding(_ coding: String, _ status: Int) async throws {
+        let test = try await TestAPI()
+        let headers: HTTPHeaders = ["x-api-key": TestAPI.key, "Content-Encoding": coding]
+        let answer = await test.send(.post, "/api/batch/scrape", "\u{1F}\u{8B}", headers: headers)
+        try expectEnvelope(answer, status, status == 415 ? "UNSUPPORTED_MEDIA_TYPE" : "VALIDATION_ERROR")
+        #expect((answer.headers.first("Accept-Encoding") == "identity") == (status == 415))
+        #expect(
+            try answer.json["message"]?.stringValue?.contains("Content-Encoding \(coding)") == (status == 415)
+        )
+        // One that was named and not applied hinders nobody.
+        let plain = await test.send(
+            .post, "/api/batch/scrape", #"{"urls":["http://a.test"]}"#, headers: headers)
+        #expect(plain.status == 202)
     }
 
     @Test func aBodyOverTheLimitIsRefused() async throws {
