@@ -16,7 +16,7 @@ package struct Problem: Equatable, Sendable {
 }
 
 /// Why a submitted URL is refused; the reasons are shown to the client.
-package enum URLProblem: Error, Equatable, Sendable {
+package enum URLRefusal: Error, Equatable, Sendable {
     /// Not an absolute http or https URL.
     case invalid(reason: String)
     /// Its host is, or is a spelling of, an address that must not be fetched.

@@ -5,7 +5,7 @@ import JSON
 package struct SubmissionRules: Sendable {
     /// The host a URL is counted under (lower-case, with a port that is not the scheme's), or why it is
     /// refused.
-    package typealias URLCheck = @Sendable (String) -> Result<String, URLProblem>
+    package typealias URLCheck = @Sendable (String) -> Result<String, URLRefusal>
     /// What is wrong with a submission's cookies, never quoting them; nil when they can be sent.
     package typealias CookieCheck = @Sendable (String) -> String?
     package typealias SchemaCheck = @Sendable (JSON) -> SchemaVerdict

@@ -10,7 +10,6 @@ package struct HTTPMethod: RawRepresentable, Hashable, Sendable {
     package static let put = HTTPMethod(rawValue: "PUT")
     package static let delete = HTTPMethod(rawValue: "DELETE")
     package static let options = HTTPMethod(rawValue: "OPTIONS")
-    package static let patch = HTTPMethod(rawValue: "PATCH")
 }
 
 extension HTTPMethod: CustomStringConvertible {

@@ -6,7 +6,7 @@ enum URLCheck {
     /// Gives the host that politeness counts a URL under, or why it is refused.
     static func checker(_ policy: AddressPolicy) -> SubmissionRules.URLCheck {
         { text in
-            do throws(Fetch.URLProblem) {
+            do throws(URLProblem) {
                 return .success(try SubmittedURL.validate(text, policy).politenessHost)
             } catch {
                 return .failure(

@@ -52,7 +52,7 @@ struct TestAPI {
         Array((key + Array(repeating: 0, count: 32)).prefix(32).reversed())
     }
 
-    static func checkURL(_ url: String) -> Result<String, URLProblem> {
+    static func checkURL(_ url: String) -> Result<String, URLRefusal> {
         guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else {
             return .failure(.invalid(reason: "must be an http or https URL"))
         }
