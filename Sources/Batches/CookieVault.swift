@@ -1,8 +1,8 @@
 import Synchronization
 
 /// The cookies of live batches, in memory only: never on disk, never in a log or an answer
-/// (contract section 18). They are gone after a restart, and the oldest go once all together exceed the
-/// capacity.
+/// (contract section 18). They are gone after a restart, once no item of the batch can need them any more, and
+/// the oldest once all together exceed the capacity.
 package final class CookieVault: Sendable {
     private struct Entry {
         let text: String
@@ -38,6 +38,11 @@ package final class CookieVault: Sendable {
 
     /// Nil when the batch never had cookies or they were forgotten.
     package func cookies(of batch: BatchID) -> String? { state.withLock { $0.entries[batch]?.text } }
+
+    /// A batch that ended without failed items cannot be retried; the cookies of another are kept for that.
+    package func forget(after end: BatchEnd) {
+        if end.failedCount == 0 { forget(end.batch) }
+    }
 
     package func forget(_ batch: BatchID) {
         state.withLock { state in

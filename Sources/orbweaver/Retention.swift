@@ -7,6 +7,7 @@ struct Retention {
     let store: SQLiteStore
     /// How long finished batches are kept.
     let age: Duration
+    let cookies: CookieVault
     let metrics: BatchMetrics
     let logger: Logger
     var clock: any WallClock = SystemWallClock()
@@ -23,10 +24,11 @@ struct Retention {
         var deleted = 0
         do throws(StoreError) {
             while !Task.isCancelled {
-                let count = try await store.deleteBatches(finishedBefore: moment, limit: Self.portion)
-                deleted += count
-                metrics.add(deleted: count)
-                guard count == Self.portion else { break }
+                let gone = try await store.deleteBatches(finishedBefore: moment, limit: Self.portion)
+                for batch in gone { cookies.forget(batch) }
+                deleted += gone.count
+                metrics.add(deleted: gone.count)
+                guard gone.count == Self.portion else { break }
                 // More may be left.
                 try? await Task.sleep(for: .milliseconds(50))
             }

@@ -17,7 +17,7 @@ struct ServerService: Service {
     func run() async throws {
         var storage = SQLiteStore.Configuration(folder: settings.data)
         storage.longestDelay = settings.scheduler.retry.longestDelay
-        let batches = BatchMetrics()
+        let (batches, cookies) = (BatchMetrics(), CookieVault())
         let log = BatchLog(logger: logger, requests: BatchRequests())
         let advice = "; `orbweaver doctor` with the same settings says how to mend it"
         let keys = StartKeys(
@@ -25,6 +25,7 @@ struct ServerService: Service {
         let (store, firstKey, reclaimed) = try await naming(settings.data, advice: advice) {
             let store = try await SQLiteStore.open(storage) { end in
                 batches.add(end)
+                cookies.forget(after: end)
                 log.ended(end)
             }
             let firstKey = try await keys.prepare(in: store)
@@ -33,7 +34,6 @@ struct ServerService: Service {
         }
         if reclaimed > 0 { logger.info("items taken up again", metadata: ["items": "\(reclaimed)"]) }
 
-        let cookies = CookieVault()
         let model = settings.makeModel()
         let scheduler = settings.makeScheduler(store: store, cookies: cookies, model: model, logger: logger)
         let requests = RequestMetrics(logger: logger)
@@ -51,7 +51,10 @@ struct ServerService: Service {
         let address = try await server.start()
         let working = Task { await scheduler.run() }
         let expiring = settings.retention.map { age in
-            Task { await Retention(store: store, age: age, metrics: batches, logger: logger).run() }
+            Task {
+                await Retention(store: store, age: age, cookies: cookies, metrics: batches, logger: logger)
+                    .run()
+            }
         }
         announce(address, firstKey)
         // Starting looks up Swift types all over the program; a server that then waits for work needs few of

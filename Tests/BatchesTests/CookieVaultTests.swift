@@ -14,6 +14,20 @@ struct CookieVaultTests {
         #expect(vault.cookies(of: batch) == nil)
     }
 
+    @Test(arguments: [
+        (BatchStatus.completed, 0), (.completed, 1), (.cancelled, 0), (.cancelled, 2), (.failed, 3),
+    ])
+    func aBatchThatCanBeRetriedKeepsItsCookies(status: BatchStatus, failed: Int) {
+        let vault = CookieVault()
+        for name in ["a", "b"] { vault.keep("x=1", for: BatchID(name)) }
+        vault.forget(
+            after: BatchEnd(
+                batch: BatchID("a"), owner: KeyID(1), status: status, completedCount: 5, failedCount: failed,
+                cancelledCount: 0, creditsUsed: 5, duration: .seconds(1)))
+        #expect(vault.cookies(of: BatchID("a")) == (failed > 0 ? "x=1" : nil))
+        #expect(vault.cookies(of: BatchID("b")) == "x=1")
+    }
+
     @Test func theOldestGoWhenItIsFull() {
         let vault = CookieVault(capacityBytes: 100)
         func id(_ number: Int) -> BatchID { BatchID("\(number)") }

@@ -225,9 +225,9 @@ import Testing
             clock.advance(by: .seconds(10))
         }
         let limit = clock.now()
-        #expect(try await store.deleteBatches(finishedBefore: limit + .seconds(-30), limit: 10) == 2)
-        #expect(try await store.deleteBatches(finishedBefore: limit, limit: 10) == 1)
-        #expect(try await store.deleteBatches(finishedBefore: limit, limit: 10) == 0)
+        #expect(try await store.deleteBatches(finishedBefore: limit + .seconds(-30), limit: 10).count == 2)
+        #expect(try await store.deleteBatches(finishedBefore: limit, limit: 10).count == 1)
+        #expect(try await store.deleteBatches(finishedBefore: limit, limit: 10).count == 0)
         // Left are the one with running items and the newest.
         #expect(try await store.batches(of: owner, page: 1, limit: 10).batches.map(\.id) == [ids[4], ids[2]])
         #expect(try await store.batch(ids[0], of: owner) == nil)

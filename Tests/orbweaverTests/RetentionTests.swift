@@ -13,9 +13,10 @@ struct RetentionTests {
         let key = try await store.addKey(
             NewKey(name: "k", hash: [UInt8](repeating: 1, count: 32), prefix: "k")
         ).id
-        let (lines, metrics) = (LogLines(), BatchMetrics())
+        let (lines, metrics, cookies) = (LogLines(), BatchMetrics(), CookieVault())
         let retention = Retention(
-            store: store, age: .seconds(3600), metrics: metrics, logger: lines.logger(), clock: clock)
+            store: store, age: .seconds(3600), cookies: cookies, metrics: metrics, logger: lines.logger(),
+            clock: clock)
 
         func add() async throws -> BatchID {
             let entry = NewBatch.Entry(url: "http://a.example/", host: "a.example")
@@ -45,6 +46,7 @@ struct RetentionTests {
         let young = try await add()
         _ = try await store.cancel(young, of: key)
         let full = try await store.statistics()
+        for id in old + [waiting, young] { cookies.keep("a=b", for: id) }
 
         clock.advance(by: .seconds(599))
         await retention.deleteOld()
@@ -52,7 +54,11 @@ struct RetentionTests {
         clock.advance(by: .seconds(2))
         await retention.deleteOld()
         #expect(try lines.facts(of: "old batches deleted") == [["batches": "25"]])
-        for id in old { #expect(try await store.batch(id, of: key) == nil) }
+        for id in old {
+            #expect(try await store.batch(id, of: key) == nil)
+            #expect(cookies.cookies(of: id) == nil)
+        }
+        for id in [waiting, young] { #expect(cookies.cookies(of: id) == "a=b") }
         // What runs, what an item still runs of, and what is younger is still there.
         for id in [waiting, cancelledWhileRunning, young] {
             #expect(try await store.batch(id, of: key) != nil)
@@ -74,8 +80,10 @@ struct RetentionTests {
         let store = try await SQLiteStore.open(.init(folder: folder.path))
         await store.close()
         let lines = LogLines()
-        await Retention(store: store, age: .seconds(1), metrics: BatchMetrics(), logger: lines.logger())
-            .deleteOld()
+        await Retention(
+            store: store, age: .seconds(1), cookies: CookieVault(), metrics: BatchMetrics(),
+            logger: lines.logger()
+        ).deleteOld()
         #expect(try lines.facts(of: "old batches not deleted") == [["error": "the database is closed"]])
     }
 }
