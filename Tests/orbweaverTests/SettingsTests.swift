@@ -148,8 +148,8 @@ struct SettingsTests {
         (["ORBWEAVER_HTTP_BODY_LIMIT_BYTES": "2048"], 2048),
         (["ORBWEAVER_HTTP_BODY_LIMIT_BYTES": "4194304", "ORBWEAVER_BATCH_MAX_URLS": "9"], 4 << 20),
     ])
-    func theBodyLimitIsOneForServerAndRoutes(_ environment: [String: String], _ bytes: Int) async throws {
-        let settings = try ServerSettings(try await reader(environment))
+    func theBodyLimitIsOneForServerAndRoutes(_ environment: [String: String], _ bytes: Int) throws {
+        let settings = try ServerSettings(try reader(environment))
         #expect(settings.api.bodyLimitBytes == bytes && settings.http.limits.bodyBytes == bytes)
     }
 
