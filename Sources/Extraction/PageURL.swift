@@ -4,10 +4,16 @@ struct PageURL {
     private let scheme: [UInt8]
     private let authority: [UInt8]
     private let path: [UInt8]
+    /// The path up to its last slash, which is left off, without dot segments.
+    private let folder: [UInt8]
     private let query: [UInt8]
 
-    /// Nil when `text` is no absolute hierarchical URL.
+    /// As long as a URL may be that is fetched. A longer base would be copied into every link of its page.
+    static let lengthLimit = 8192
+
+    /// Nil when `text` is no absolute hierarchical URL, or longer than `lengthLimit` bytes.
     init?(_ text: String) {
+        guard text.utf8.count <= Self.lengthLimit else { return nil }
         var text = text
         let parts: (scheme: [UInt8], authority: [UInt8], path: [UInt8], query: [UInt8])? = text.withUTF8 {
             bytes in
@@ -34,12 +40,15 @@ struct PageURL {
         scheme = parts.scheme
         authority = parts.authority
         path = parts.path.isEmpty ? [UInt8(ascii: "/")] : parts.path
+        var folder: [UInt8] = []
+        Self.append(path[...(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)], above: 0, to: &folder)
+        self.folder = folder.dropLast()
         query = parts.query
     }
 
     /// The absolute form of `reference`, white space at its ends and line breaks in it removed.
     ///
-    /// With no base the reference is returned as it stands.
+    /// With no base the reference is returned as it stands. Linear in the reference and the base.
     static func resolve(_ reference: UnsafeBufferPointer<UInt8>, against base: PageURL?) -> [UInt8] {
         var reference = Array(reference.trimmed)
         if reference.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
@@ -77,21 +86,22 @@ struct PageURL {
         }
         let pathEnd =
             reference.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? reference.count
-        var merged: [UInt8] = []
+        let root = out.count
+        var added: [UInt8] = []
         if !Self.isSlash(first) {
-            let lastSlash = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
-            merged.append(contentsOf: path[...lastSlash])
+            out.append(contentsOf: folder)
+            added.append(UInt8(ascii: "/"))
         }
-        merged.append(
+        added.append(
             contentsOf: reference[..<pathEnd].map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 })
-        Self.appendWithoutDots(merged, to: &out)
+        Self.append(added[...], above: root, to: &out)
         out.append(contentsOf: reference[pathEnd...])
         return out
     }
 
-    /// RFC 3986 §5.2.4.
-    private static func appendWithoutDots(_ path: [UInt8], to out: inout [UInt8]) {
-        let root = out.count
+    /// Appends the segments of `path`, each after a slash, dot segments worked in (RFC 3986 §5.2.4); what stands
+    /// before `root` is never taken back.
+    private static func append(_ path: ArraySlice<UInt8>, above root: Int, to out: inout [UInt8]) {
         var start = 1
         while start <= path.count {
             let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count

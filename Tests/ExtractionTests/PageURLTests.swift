@@ -31,6 +31,26 @@ struct PageURLTests {
     @Test(arguments: ["", "/path", "mailto:x@y", "http:", "page.html", "http:///"])
     func refusesWhatIsNoBase(_ text: String) { #expect(PageURL(text) == nil) }
 
+    @Test(arguments: [
+        ("http://a/b/../c/./d/x", "g", "http://a/c/d/g"), ("http://a/b/../c/./d/x", "../g", "http://a/c/g"),
+        ("http://a/b/..", "g", "http://a/b/g"), ("http://a/b/../", "g", "http://a/g"),
+        ("http://a/./", "..", "http://a/"), ("http://a/b//x", "g", "http://a/b//g"),
+        ("http://a//", "../g", "http://a/g"), ("http://a/b/../x?q", "#s", "http://a/b/../x?q#s"),
+        ("http://a", "", "http://a/"), ("http://a\\b", "g", "http://a/g"),
+    ])
+    func dotsOfTheBaseAreWorkedIn(_ base: String, _ reference: String, _ expected: String) throws {
+        let base = try #require(PageURL(base))
+        let resolved = Array(reference.utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
+        #expect(String(decoding: resolved, as: UTF8.self) == expected)
+    }
+
+    @Test func aBaseIsNoLongerThanAURLMayBe() {
+        let start = "http://a/"
+        #expect(PageURL(start + String(repeating: "b", count: PageURL.lengthLimit - start.utf8.count)) != nil)
+        #expect(
+            PageURL(start + String(repeating: "b", count: PageURL.lengthLimit - start.utf8.count + 1)) == nil)
+    }
+
     @Test func emptyPathIsTheRoot() throws {
         let base = try #require(PageURL("https://example.com"))
         let resolved = Array("a/b".utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
