@@ -2,6 +2,10 @@ import JSON
 
 /// Writes structured data as a Markdown table: a row for each record, or for each member of one object.
 package enum MarkdownGrid {
+    /// Records that name other members each would make a grid of the square of their size; beyond this many cells
+    /// each is written as it is.
+    private static let cellLimit = 1 << 18
+
     package static func table(of value: JSON) -> String {
         switch value {
         case .object(let members):
@@ -13,7 +17,9 @@ package enum MarkdownGrid {
             for case .object(let members) in elements {
                 for name in members.names where known.insert(name).inserted { names.append(name) }
             }
-            guard !names.isEmpty else { return grid(header: ["Value"], rows: elements.map { [text($0)] }) }
+            guard !names.isEmpty, names.count * elements.count <= cellLimit else {
+                return grid(header: ["Value"], rows: elements.map { [text($0)] })
+            }
             return grid(
                 header: names, rows: elements.map { element in names.map { text(element[$0] ?? .null) } })
         default: return text(value)
