@@ -12,6 +12,8 @@ package struct MainContent {
         case structuredData
         /// The page shows next to nothing, but keeps a text for its scripts.
         case pageState
+        /// The page has more blocks than are judged; all of it was taken.
+        case wholePage
         /// The page has nothing to read.
         case nothing
     }
@@ -34,8 +36,15 @@ package struct MainContent {
 
     /// `url` is the page's own; its words hint at the kind of page.
     package init(of document: Document, url: String?) {
-        let hints = PageHints(document, url: url)
         readsNoscript = Self.readsNoscript(document)
+        guard !BlockCount.isExceeded(by: document) else {
+            pageType = .listing
+            step = .wholePage
+            excluded = NodeSet(count: document.count)
+            roots = [document.body ?? .document]
+            return
+        }
+        let hints = PageHints(document, url: url)
         let map = PageMap(document, hints: hints, readsNoscript: readsNoscript)
         var features = BlockFeatures(map, hints, document)
         let judgement = BlockModel.fitted.judge(&features)
