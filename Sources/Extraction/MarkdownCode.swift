@@ -128,7 +128,7 @@ extension MarkdownWalk {
         writer.out.append(contentsOf: language)
         scratch.withUnsafeBufferPointer { text in
             var start = 0
-            while start < text.count {
+            while start < text.count, !writer.isFull {
                 let end = text[start...].firstIndex(of: 0x0A) ?? text.count
                 writer.continueLine(with: UnsafeBufferPointer(rebasing: text[start..<end]))
                 start = end + 1

@@ -55,8 +55,11 @@ extension MarkdownWalk {
     }
 
     /// A link or image target: absolute, and escaped to stand between parentheses.
-    func destination(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        let url = PageURL.resolve(reference, against: base)
+    ///
+    /// Once a long base has been added to many links the others stay as they are written.
+    mutating func destination(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let url = PageURL.resolve(reference, against: baseBytesLeft > 0 ? base : nil)
+        baseBytesLeft -= max(0, url.count - reference.count)
         return url.contains(where: Self.isSpecialInDestination)
             ? url.withUnsafeBufferPointer { Self.escapedDestination($0) } : url
     }

@@ -124,7 +124,7 @@ extension MarkdownWalk {
                 writer.startLine(.paragraph)
                 writer.append("$$")
                 var start = 0
-                while start < tex.count {
+                while start < tex.count, !writer.isFull {
                     let end = tex[start...].firstIndex(of: 0x0A) ?? tex.count
                     let line = UnsafeBufferPointer(rebasing: tex[start..<end]).trimmed
                     if !line.isEmpty { writer.continueLine(with: line) }

@@ -13,4 +13,11 @@ package struct MarkdownOptions: Sendable {
     package var hidden = false
 
     package init() {}
+
+    /// The most bytes of Markdown that a page of so many bytes may become.
+    ///
+    /// Pages become shorter, nearly all; only markup that repeats itself (the marks of containers before every
+    /// line, a long base URL in every link) makes more of a page than it is. The bounds leave room for a small page
+    /// with long links, and keep what is stored of a large one far below what the store can take.
+    package static func lengthLimit(ofPage bytes: Int) -> Int { min(max(bytes * 4, 4 << 20), 64 << 20) }
 }

@@ -14,8 +14,9 @@ package struct MarkdownRenderer {
     }
 
     /// The Markdown of `roots` in order, as UTF-8; each root stands as blocks of its own. Subtrees whose root is
-    /// in `excluding` are left out. Linear in the size of the subtrees.
-    package func markdown(of roots: [NodeID], excluding: NodeSet) -> [UInt8] {
+    /// in `excluding` are left out. Nil when that is more than `MarkdownOptions.lengthLimit`. Linear in the size of
+    /// the subtrees.
+    package func markdown(of roots: [NodeID], excluding: NodeSet) -> [UInt8]? {
         Arena.with(document) { arena in
             let size = roots.reduce(0) { $0 + arena.end(of: $1.index) - $1.index }
             var walk = MarkdownWalk(
@@ -23,7 +24,8 @@ package struct MarkdownRenderer {
                 base: baseElement(arena) ?? page,
                 capacity: min(size * 24, arena.source.count) + 64)
             for root in roots { walk.render(root.index) }
-            return walk.writer.finish()
+            let markdown = walk.writer.finish()
+            return walk.writer.isFull ? nil : markdown
         }
     }
 
@@ -32,6 +34,7 @@ package struct MarkdownRenderer {
         guard let head = document.head else { return nil }
         for index in head.index..<arena.end(of: head.index) where arena.isElement(index, .base) {
             guard let href = arena.attribute(.href, of: index) else { continue }
+            guard href.count <= PageURL.lengthLimit else { return nil }
             return PageURL(String(decoding: PageURL.resolve(href, against: page), as: UTF8.self))
         }
         return nil

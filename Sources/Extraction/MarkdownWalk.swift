@@ -42,6 +42,8 @@ struct MarkdownWalk {
     var headingDepth = 0
     /// Bytes of code and other things gathered before they are written.
     var scratch: [UInt8] = []
+    /// How many bytes more the base may add to the page's links.
+    var baseBytesLeft = 2 << 20
 
     init(
         arena: Arena, names: MarkdownNames, excluded: NodeSet, options: MarkdownOptions, base: PageURL?,
@@ -55,7 +57,8 @@ struct MarkdownWalk {
         hasExclusions = !excluded.isEmpty
         self.options = options
         self.base = base
-        writer = MarkdownWriter(reserving: capacity)
+        writer = MarkdownWriter(
+            reserving: capacity, limit: MarkdownOptions.lengthLimit(ofPage: arena.source.count))
     }
 
     /// Renders the subtree of `root` as blocks of its own.
@@ -64,7 +67,7 @@ struct MarkdownWalk {
         writer.endBlock()
         let end = arena.end(of: root)
         var index = root
-        while index < end {
+        while index < end, !writer.isFull {
             while let frame = frames.last, frame.end <= index {
                 frames.removeLast()
                 leave(frame.exit)

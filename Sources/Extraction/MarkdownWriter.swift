@@ -24,7 +24,12 @@ struct MarkdownWriter {
         var linesBefore: Int
     }
 
+    /// Containers beyond this depth add no marks: else each line would repeat as many as a page likes to open.
+    private static let markedDepth = 32
+
     var out: [UInt8] = []
+    /// The most bytes that are written, but for those of one call.
+    private let limit: Int
     /// What continues the open containers on a new line.
     private(set) var prefix: [UInt8] = []
     /// What the next line starts with: `prefix`, and the marks of containers that have just opened.
@@ -76,9 +81,13 @@ struct MarkdownWriter {
 
     private var lastList: (end: Int, isOrdered: Bool, isAlternate: Bool)?
 
-    init(reserving capacity: Int) {
+    init(reserving capacity: Int, limit: Int) {
+        self.limit = limit
         out.reserveCapacity(capacity)
     }
+
+    /// Whether there is more than may be written. What comes after that is not wanted.
+    var isFull: Bool { out.count > limit }
 
     // MARK: Blocks
 
@@ -197,8 +206,10 @@ struct MarkdownWriter {
             Container(
                 prefixCount: prefix.count, linePrefixCount: linePrefix.count, isTight: isTight,
                 linesBefore: lines))
-        linePrefix.append(contentsOf: first)
-        prefix.append(contentsOf: rest)
+        if containers.count <= Self.markedDepth {
+            linePrefix.append(contentsOf: first)
+            prefix.append(contentsOf: rest)
+        }
         lastBlock = .none
     }
 

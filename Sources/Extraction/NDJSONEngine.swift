@@ -40,6 +40,9 @@ package struct NDJSONEngine {
 
     private func answer(_ bytes: [UInt8], _ id: JSON, _ url: String?, _ mode: Reader.Mode) -> [UInt8] {
         let reading = Reader().read(HTMLParser.parse(bytes), url: url, mode: mode)
+        if let limit = reading.exceededLimit {
+            return failure("the Markdown would take more than \(limit) bytes", id: id)
+        }
         var writer = JSONWriter(reserving: reading.markdown.count + reading.markdown.count / 8 + 256)
         writer.object { writer in
             writer.member("id", id)

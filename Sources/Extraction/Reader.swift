@@ -23,13 +23,10 @@ package struct Reader {
         case .article:
             let content = MainContent(of: document, url: url)
             if content.step == .structuredData {
-                let metadata = MetadataReader.read(document, url: url)
-                return Reading(markdown: Self.markdown(ofText: content.structuredText), metadata: metadata)
+                return Self.reading(Self.markdown(ofText: content.structuredText), document, url)
             }
             if content.step == .pageState {
-                let metadata = MetadataReader.read(document, url: url)
-                let markdown = Self.markdown(ofHTML: content.stateHTML, url: url)
-                return Reading(markdown: markdown, metadata: metadata)
+                return Self.reading(Self.markdown(ofHTML: content.stateHTML, url: url), document, url)
             }
             roots = content.roots
             excluded = content.excluded
@@ -38,12 +35,19 @@ package struct Reader {
             options.noscript = content.readsNoscript
         }
         let renderer = MarkdownRenderer(document: document, baseURL: url, options: options)
-        let markdown = renderer.markdown(of: roots, excluding: excluded)
-        return Reading(markdown: markdown, metadata: MetadataReader.read(document, url: url))
+        return Self.reading(renderer.markdown(of: roots, excluding: excluded), document, url)
+    }
+
+    /// `markdown` with the metadata of its page; nil stands for more than there may be.
+    private static func reading(_ markdown: [UInt8]?, _ document: Document, _ url: String?) -> Reading {
+        let limit = MarkdownOptions.lengthLimit(ofPage: document.storage.source.count)
+        return Reading(
+            markdown: markdown ?? [], exceededLimit: markdown == nil ? limit : nil,
+            metadata: MetadataReader.read(document, url: url))
     }
 
     /// Plain text as Markdown, a paragraph a line.
-    private static func markdown(ofText text: [UInt8]) -> [UInt8] {
+    private static func markdown(ofText text: [UInt8]) -> [UInt8]? {
         var html: [UInt8] = []
         for line in text.split(separator: 0x0A) {
             html.append(contentsOf: "<p>".utf8)
@@ -58,7 +62,7 @@ package struct Reader {
         return markdown(ofHTML: html, url: nil)
     }
 
-    private static func markdown(ofHTML html: [UInt8], url: String?) -> [UInt8] {
+    private static func markdown(ofHTML html: [UInt8], url: String?) -> [UInt8]? {
         let document = HTMLParser.parse(utf8: html)
         let renderer = MarkdownRenderer(document: document, baseURL: url)
         return renderer.markdown(of: [document.body ?? .document], excluding: NodeSet(count: document.count))

@@ -62,6 +62,11 @@ package struct HTMLPageReader: PageReader {
         }
         let reading = Reader().read(
             document, url: page.finalURL, mode: options.extractContentOnly ? .article : .full)
+        if let limit = reading.exceededLimit {
+            return PageReading(
+                ending: .refused(
+                    .pageTooComplex, message: "the page's Markdown would take more than \(limit) bytes"))
+        }
         switch options.effectiveOutput {
         case .json, .table: return structured(reading, document, page, options)
         case .markdown, .text:

@@ -88,12 +88,26 @@ package struct ItemPipeline: ItemProcessor {
         return request
     }
 
+    /// The most bytes that are stored of what a page gave. The store takes a billion in one row, and what it can
+    /// not take would be read again and again.
+    static let resultLimit = 64 << 20
+
     private func tell(_ reading: PageReading, _ route: FetchRoute, in attempt: inout ItemAttempt) {
-        attempt.ending =
-            switch reading.ending {
-            case .result(let result): .completed(result: result)
-            case .refused(let reason, let message): .failed(reason, message: message)
+        switch reading.ending {
+        case .result(let result):
+            let size = result.count + (reading.extra?.count ?? 0) + (reading.title?.utf8.count ?? 0)
+            guard size <= Self.resultLimit else {
+                attempt.ending = .failed(
+                    .pageTooComplex,
+                    message: "the result would take \(size) bytes, and at most \(Self.resultLimit) are stored"
+                )
+                attempt.title = nil
+                attempt.extra = extra(nil, of: route)
+                return
             }
+            attempt.ending = .completed(result: result)
+        case .refused(let reason, let message): attempt.ending = .failed(reason, message: message)
+        }
         attempt.title = reading.title
         attempt.extra = extra(reading.extra, of: route)
     }

@@ -41,6 +41,25 @@ struct HTMLPageReaderTests {
         #expect(reason { $0.depth = 20 } == nil)
     }
 
+    @Test(arguments: [BatchOptions.Output.markdown, .text, .json, .table])
+    func aPageThatBecomesTooLongIsRefused(_ output: BatchOptions.Output) {
+        let page =
+            "<title>t</title><p>hello</p>" + String(repeating: "<blockquote>", count: 500) + "<pre>"
+            + String(repeating: "\nx", count: 100_000)
+        var options = BatchOptions()
+        options.output = output
+        options.prompt = "The title"
+        guard
+            case .refused(let reason, let message) = ending(
+                Array(page.utf8), type: "text/html", options: options)
+        else {
+            Issue.record("a result for \(output)")
+            return
+        }
+        #expect(reason == .pageTooComplex && !reason.isTransient)
+        #expect(message.contains("4194304 bytes"))
+    }
+
     /// "Grün" with one byte a character.
     private let latin: [UInt8] = [0x47, 0x72, 0xFC, 0x6E]
 

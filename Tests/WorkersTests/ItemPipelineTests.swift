@@ -53,6 +53,26 @@ struct ItemPipelineTests {
         #expect(attempt.extra == Array(#"{"a":1}"#.utf8))
     }
 
+    @Test func aResultThatIsTooLargeToStoreFails() async {
+        let limit = ItemPipeline.resultLimit
+        var reading = PageReading(ending: .result([UInt8](repeating: 0x30, count: limit - 8)), title: "T")
+        reading.extra = Array(#"{"a":1}"#.utf8)
+        let fitting = await attempt(FakeFetcher(.success(page)), reading)
+        #expect(fitting.extra == reading.extra && fitting.title == "T")
+        guard case .completed = fitting.ending else {
+            Issue.record("it fits")
+            return
+        }
+        reading.title = "TT"
+        let tooLarge = await attempt(FakeFetcher(.success(page)), reading)
+        #expect(
+            tooLarge.ending
+                == .failed(
+                    .pageTooComplex,
+                    message: "the result would take \(limit + 1) bytes, and at most \(limit) are stored"))
+        #expect(tooLarge.extra == nil && tooLarge.title == nil)
+    }
+
     @Test func aRefusedReadingFails() async {
         let attempt = await attempt(
             FakeFetcher(.success(page)), PageReading(ending: .refused(.emptyPage, message: "empty")))

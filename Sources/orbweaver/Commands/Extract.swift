@@ -38,6 +38,9 @@ struct Extract: AsyncParsableCommand {
         }
         guard shape.isEmpty else { return try await printShaped(bytes) }
         let reading = Reader().read(HTMLParser.parse(bytes), url: url, mode: contentOnly ? .article : .full)
+        if let limit = reading.exceededLimit {
+            throw Refusal("the Markdown would take more than \(limit) bytes")
+        }
         print(String(decoding: reading.markdown, as: UTF8.self))
     }
 
