@@ -49,6 +49,9 @@ enum HostilePages {
         ("objects", repeated("<object><b>", 90_000)),
         ("rubies", repeated("<ruby><rt>", 100_000)),
         ("framesets", repeated("<frameset>", 100_000)),
+        ("misnested at random", mixed("b i font a nobr em code", 160_000)),
+        ("misnested, blocks", mixed("b i font a nobr em code p div", 160_000)),
+        ("misnested, tables", mixed("b i font a nobr em code table tr td", 160_000)),
         ("comments after body", repeated("</body><!--x--><p>", 55_000)),
     ]
 
@@ -64,6 +67,24 @@ enum HostilePages {
             result += parts[0]
             result += String(number)
             result += parts[1]
+        }
+        return result
+    }
+
+    /// `count` of the tags in an order that looks random, half with an attribute, one in twenty an end tag.
+    private static func mixed(_ tags: String, _ count: Int) -> String {
+        let tags = tags.split(separator: " ")
+        var state: UInt64 = 2
+        func next(below limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(limit))
+        }
+        var result = ""
+        for _ in 0..<count {
+            result += next(below: 20) == 0 ? "</" : "<"
+            result += tags[next(below: tags.count)]
+            if next(below: 2) == 0 { result += " x=\(next(below: 9))" }
+            result += ">"
         }
         return result
     }

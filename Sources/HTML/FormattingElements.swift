@@ -57,8 +57,9 @@ struct FormattingElements {
         for index in start..<start + Int(entry.attributeCount) {
             let attribute = arena.attributes[index]
             let value = arena.withBytes(attribute.value) { NameTable.key(of: $0) }
-            let mixed = value.low ^ value.high ^ UInt64(value.length) << 32 ^ UInt64(attribute.name)
-            sum &+= mixed &* 0x9E37_79B9_7F4A_7C15
+            let mixed = UInt64(NameTable.hash(value)) ^ UInt64(attribute.name)
+            let product = mixed.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+            sum &+= product.high ^ product.low
         }
         return sum
     }

@@ -96,8 +96,9 @@ struct NameTable: Sendable {
         for slot in old where slot.index >= 0 { insert(slot) }
     }
 
+    /// A number that nobody outside of the process can foresee.
     @inline(__always)
-    private static func hash(_ key: Key) -> Int {
+    static func hash(_ key: Key) -> Int {
         let mixed = (key.low ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
         let folded = mixed.high ^ mixed.low ^ key.high ^ UInt64(truncatingIfNeeded: key.length)
         let product = folded.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93 ^ seed)

@@ -88,7 +88,8 @@ package struct NodeRecord: Sendable {
     package var previousSibling: Int32 = -1
     @usableFromInline
     package var nextSibling: Int32 = -1
-    /// The index after the last node of this subtree.
+    /// The index after the last node of this subtree. While the tree is built: where on the stack of open
+    /// elements this one was put last.
     @usableFromInline
     package var subtreeEnd: Int32 = 0
     /// Text and comment: the bytes. Element: start and count in the list of attributes.

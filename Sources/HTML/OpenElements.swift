@@ -1,5 +1,6 @@
 /// The stack of open elements, made so that every question about it is answered in constant time however
-/// deep it is: each entry knows the nearest boundary of each kind, and each name its topmost entry.
+/// deep it is: each entry knows the nearest boundary of each kind, each name its topmost entry, and each
+/// node the place where it was put last.
 struct OpenElements {
     struct Entry {
         var node: Int32
@@ -45,10 +46,10 @@ struct OpenElements {
 
     subscript(index: Int) -> Entry { entries[index] }
 
-    mutating func push(_ entry: Entry) {
+    mutating func push(_ entry: Entry, _ nodes: inout [NodeRecord]) {
         let index = entries.count
         entries.append(entry)
-        link(index)
+        link(index, &nodes)
         if index >= deepest { deepest = index + 1 }
     }
 
@@ -63,7 +64,7 @@ struct OpenElements {
 
     /// Fills in what the entry at `index` knows of those below, and makes it the topmost of its name.
     @inline(__always)
-    private mutating func link(_ index: Int) {
+    private mutating func link(_ index: Int, _ nodes: inout [NodeRecord]) {
         var nearest = index > 0 ? entries[index &- 1].nearest : SIMD8(repeating: -1)
         let bits = entries[index].boundaries
         if bits != 0 {
@@ -73,6 +74,7 @@ struct OpenElements {
         entries[index].nearest = nearest
         entries[index].previousSame = topIndex(entries[index].name, isHTML: entries[index].isHTML)
         setTop(entries[index], Int32(truncatingIfNeeded: index))
+        nodes[Int(entries[index].node)].subtreeEnd = Int32(truncatingIfNeeded: index)
     }
 
     @inline(__always)
@@ -127,31 +129,28 @@ struct OpenElements {
         return index >= 0 && index >= nearest(scope)
     }
 
-    /// The entry of `node`, an HTML element of that name; -1 if it is not open.
-    ///
-    /// Takes a step of `budget` for each entry of that name above it.
-    func index(of node: Int32, name: Name, budget: inout Int) -> Int {
-        var index = topmost(name)
-        while index >= 0, entries[index].node != node {
-            index = Int(entries[index].previousSame)
-            budget -= 1
-        }
-        return index
+    /// The entry of `node`, -1 if it is not open.
+    @inline(__always)
+    func index(of node: Int32, _ nodes: [NodeRecord]) -> Int {
+        let index = Int(nodes[Int(node)].subtreeEnd)
+        return index < entries.count && entries[index].node == node ? index : -1
     }
 
     // MARK: Changes in the middle
 
     /// Changes entries from `start` on; linear in how many there are.
-    mutating func rearrange(from start: Int, _ change: (inout [Entry]) -> Void) {
+    mutating func rearrange(
+        from start: Int, _ nodes: inout [NodeRecord], _ change: (inout [Entry]) -> Void
+    ) {
         for index in stride(from: entries.count - 1, through: start, by: -1) {
             setTop(entries[index], entries[index].previousSame)
         }
         change(&entries)
-        for index in start..<max(start, entries.count) { link(index) }
+        for index in start..<max(start, entries.count) { link(index, &nodes) }
     }
 
-    mutating func remove(at index: Int) {
+    mutating func remove(at index: Int, _ nodes: inout [NodeRecord]) {
         if index == entries.count - 1 { return pop() }
-        rearrange(from: index) { $0.remove(at: index) }
+        rearrange(from: index, &nodes) { $0.remove(at: index) }
     }
 }

@@ -13,8 +13,7 @@ extension TreeBuilder {
             if let entry = formatting.last(.a) {
                 adoptionAgency(.a, &arena)
                 formatting.remove(entry.node)
-                let index = open.index(of: entry.node, name: .a, budget: &repairBudget)
-                if index >= 0 { open.remove(at: index) }
+                removeOpen(entry.node)
             }
             insertFormatting(tag, &arena)
         case .formatting:
@@ -245,10 +244,10 @@ extension TreeBuilder {
         let node = formElement
         formElement = -1
         guard node >= 0 else { return }
-        let index = open.index(of: node, name: .form, budget: &repairBudget)
-        guard index >= 0, index >= open.nearest(.scope) else { return }
+        // The form that a fragment stands in is not on the stack: its place is the root's.
+        let index = open.index(of: node, nodes)
+        guard index > 0, index >= open.nearest(.scope) else { return }
         generateImpliedEndTags()
-        open.remove(at: index)
-        updateForeign()
+        removeOpen(node)
     }
 }

@@ -85,7 +85,7 @@ extension TreeBuilder {
 
         var entry = OpenElements.Entry(node: node, container: node, name: name, namespace: namespace)
         entry.setPoints(encoding: arena.value(of: .encoding, in: tag).map { arena.string($0) })
-        open.push(entry)
+        open.push(entry, &nodes)
         inForeign = true
     }
 }

@@ -15,10 +15,10 @@ extension TreeBuilder {
     /// Opens again the formatting elements that were closed by a block.
     mutating func reconstructFormatting(_ arena: inout TokenArena) {
         guard let last = formatting.entries.last, !isSettled(last) else { return }
+        guard repairBudget > 0 else { return outcome.formUnion(.repairCut) }
         var start = formatting.entries.count - 1
         while start > 0, !isSettled(formatting.entries[start - 1]) { start -= 1 }
         repairBudget -= 4 * (formatting.entries.count - start)
-        guard repairBudget > 0 else { return outcome.formUnion(.repairCut) }
         for index in start..<formatting.entries.count {
             var entry = formatting.entries[index]
             insertElement(tag(of: entry))
@@ -27,8 +27,8 @@ extension TreeBuilder {
         }
     }
 
-    private mutating func isSettled(_ entry: FormattingElements.Entry) -> Bool {
-        entry.isMarker || open.index(of: entry.node, name: entry.name, budget: &repairBudget) >= 0
+    private func isSettled(_ entry: FormattingElements.Entry) -> Bool {
+        entry.isMarker || open.index(of: entry.node, nodes) >= 0
     }
 
     private func tag(of entry: FormattingElements.Entry) -> TagToken {
@@ -53,23 +53,23 @@ extension TreeBuilder {
         if currentIs(name), formatting.index(of: open.top.node) < 0 { return pop() }
         for _ in 0..<8 {
             guard let element = formatting.last(name) else { return endOrdinary(name) }
-            let position = open.index(of: element.node, name: name, budget: &repairBudget)
+            let position = open.index(of: element.node, nodes)
             guard position >= 0 else { return formatting.remove(element.node) }
             guard position >= open.nearest(.scope) else { return }
 
-            let special = ElementRules.bit(.special)
-            var block = position + 1
-            while block < open.count, open[block].boundaries & special == 0 { block += 1 }
-            guard block < open.count else {
+            guard open.nearest(.special) > position else {
                 truncate(to: position)
                 return formatting.remove(element.node)
             }
-            repairBudget -= 4 * (open.count - position)
             guard repairBudget > 0 else {
                 outcome.formUnion(.repairCut)
                 formatting.remove(element.node)
                 return endOrdinary(name)
             }
+            repairBudget -= 4 * (open.count - position)
+            let special = ElementRules.bit(.special)
+            var block = position + 1
+            while open[block].boundaries & special == 0 { block += 1 }
             adopt(element, at: position, block: block)
         }
     }
@@ -84,7 +84,9 @@ extension TreeBuilder {
 
         for (round, index) in stride(from: block - 1, to: position, by: -1).enumerated() {
             let entry = open[index]
+            guard entry.isHTML, rules.endRule(entry.name) == .formatting else { continue }
             var listed = formatting.index(of: entry.node)
+            repairBudget -= 4
             if round >= 3, listed >= 0 {
                 formatting.remove(at: listed)
                 if listed < bookmark { bookmark -= 1 }
@@ -114,7 +116,7 @@ extension TreeBuilder {
         formatting.remove(at: old < bookmark ? old : old + 1)
 
         let newEntry = stackEntry(replacement.node, replacement.name)
-        open.rearrange(from: position) { entries in
+        open.rearrange(from: position, &nodes) { entries in
             entries[block] = newEntry
             entries[block - 1] = blockEntry
             if block - position > 1 {

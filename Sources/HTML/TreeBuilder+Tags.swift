@@ -239,9 +239,7 @@ extension TreeBuilder {
             isDisordered = true
             push(headElement, TagToken(name: .head))
             let model = headStartTag(tag, &arena)
-            let index = open.index(of: headElement, name: .head, budget: &repairBudget)
-            if index >= 0 { open.remove(at: index) }
-            updateForeign()
+            removeOpen(headElement)
             return model
         case .head:
             return .data
@@ -259,7 +257,7 @@ extension TreeBuilder {
         open.push(
             OpenElements.Entry(
                 node: node, container: fragment, name: .template, namespace: .html,
-                boundaries: rules.boundaries(html: .template)))
+                boundaries: rules.boundaries(html: .template)), &nodes)
         inForeign = false
         formatting.pushMarker()
         framesetOK = false

@@ -60,7 +60,7 @@ struct TreeBuilder: TokenSink {
         nodes = [NodeRecord(kind: .document)]
         nodes.reserveCapacity(sourceCount / 24)
         nodeLimit = min(limits.nodes, Int(Int32.max) - 8)
-        repairBudget = 100_000 + 4 * sourceCount
+        repairBudget = 100_000 + sourceCount
         self.context = context
     }
 
@@ -214,12 +214,21 @@ struct TreeBuilder: TokenSink {
         open.push(
             OpenElements.Entry(
                 node: node, container: node, name: tag.name, namespace: .html,
-                boundaries: rules.boundaries(html: tag.name)))
+                boundaries: rules.boundaries(html: tag.name)), &nodes)
         inForeign = false
     }
 
     mutating func pop() {
         open.pop()
+        updateForeign()
+    }
+
+    /// Takes an element out of the stack wherever it is in it. Linear in the elements above.
+    mutating func removeOpen(_ node: Int32) {
+        let index = open.index(of: node, nodes)
+        guard index >= 0 else { return }
+        repairBudget -= 4 * (open.count - index - 1)
+        open.remove(at: index, &nodes)
         updateForeign()
     }
 
