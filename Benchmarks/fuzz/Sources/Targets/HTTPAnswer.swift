@@ -39,7 +39,9 @@ extension FuzzTarget {
         let type = MediaType(text)
         require(type.charset?.contains("\"") != true, "a charset in quotation marks")
         let essence = ContentGate.essence(text)
-        require(!essence.contains(";") && essence == essence.lowercased(), "an essence with parameters")
+        // By bytes: as a character, the Greek question mark equals the semicolon.
+        let hasParameters = essence.utf8.contains(UInt8(ascii: ";"))
+        require(!hasParameters && essence == essence.lowercased(), "an essence with parameters")
         _ = ContentGate.accepts(contentType: text)
         _ = ContentGate.looksLikeText(input, isDeclared: random.below(2) == 0)
     }
