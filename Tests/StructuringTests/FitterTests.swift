@@ -33,6 +33,19 @@ struct FitterTests {
         #expect(try fit(.number(1.5), to: property) == .number(1.5))
     }
 
+    /// Whether a huge number is a multiple cannot be told, so neither can it be said that one branch matches alone.
+    @Test func exclusiveBranchesWithStepsRefuseHugeNumbers() throws {
+        let property = #"{"oneOf":[{"type":["number","null"],"multipleOf":2},{"type":["number","null"]}]}"#
+        #expect(try fit(.number(1.2345678901234567e19), to: property) == .null)
+        #expect(try fit(.number(3), to: property).doubleValue == 3)
+        #expect(try fit(.number(4), to: property) == .null)
+        let list = #"{"type":"array","items":\#(property)}"#
+        let fitted = try fit(.array([.number(1.2345678901234567e19), .number(5)]), to: list)
+        #expect(fitted.arrayValue?.compactMap(\.doubleValue) == [5])
+        let nested = #"{"oneOf":[\#(property),{"type":"object"}]}"#
+        #expect(try fit(.number(1.2345678901234567e19), to: nested) == .null)
+    }
+
     /// The closed branch does not match what has another member, so that the open one matches alone.
     @Test func closedBranchesRefuseFurtherMembers() throws {
         let closed =

@@ -47,12 +47,12 @@ struct ScalarFitter {
         guard let number = value.doubleValue, number.isFinite else { return nil }
         // No `? … : nil` here: JSON takes a nil literal too, as its null.
         if node.types.contains(.number) {
-            guard node.acceptsNumber(number) else { return nil }
+            guard node.acceptance(of: number) == .yes else { return nil }
             return value
         }
         guard node.types.contains(.integer),
             let whole = value.integerValue ?? Int64(exactly: number.rounded()),
-            node.acceptsNumber(Double(whole))
+            node.acceptance(of: Double(whole)) == .yes
         else {
             return nil
         }

@@ -25,42 +25,70 @@ package struct Schema: Sendable {
         return compiler.check()
     }
 
-    /// True when `value` satisfies the node, except that a required member may be null.
+    /// True when `value` surely satisfies the node, except that a required member may be null.
     package func accepts(_ value: JSON, at index: SchemaNode.Index? = nil) -> Bool {
-        let node = nodes[index ?? rootIndex]
+        acceptance(of: value, at: index ?? rootIndex) == .yes
+    }
+
+    private func acceptance(of value: JSON, at index: SchemaNode.Index) -> Acceptance {
+        let node = nodes[index]
         if !node.alternatives.isEmpty {
-            if value.isNull { return node.allowsNull }
-            let fitting = node.alternatives.count { accepts(value, at: $0) }
-            return node.isExclusive ? fitting == 1 : fitting > 0
+            if value.isNull { return node.allowsNull ? .yes : .no }
+            let found = node.alternatives.map { acceptance(of: value, at: $0) }
+            return node.isExclusive ? .ofExactlyOne(of: found) : found.max() ?? .no
         }
-        guard node.types.accepts(value) else { return false }
-        if let allowed = node.allowed, !allowed.contains(where: { $0.isSame(as: value) }) { return false }
+        guard node.types.accepts(value) else { return .no }
+        if let allowed = node.allowed, !allowed.contains(where: { $0.isSame(as: value) }) { return .no }
         switch value {
-        case .null, .bool: return true
-        case .integer(let number): return node.acceptsNumber(Double(number))
-        case .number(let number): return node.acceptsNumber(number)
-        case .string(let text): return node.acceptsString(text)
+        case .null, .bool: return .yes
+        case .integer(let number): return node.acceptance(of: Double(number))
+        case .number(let number): return node.acceptance(of: number)
+        case .string(let text): return node.acceptsString(text) ? .yes : .no
         case .array(let elements):
-            guard elements.count >= node.minItems, elements.count <= node.maxItems else { return false }
-            if node.uniqueItems, elements.hasRepeats { return false }
-            guard let items = node.items else { return true }
-            return elements.allSatisfy { accepts($0, at: items) }
+            guard elements.count >= node.minItems, elements.count <= node.maxItems else { return .no }
+            if node.uniqueItems, elements.hasRepeats { return .no }
+            guard let items = node.items else { return .yes }
+            return elements.leastAcceptance { acceptance(of: $0, at: items) }
         case .object(let members):
-            for property in node.properties {
-                guard let member = members[property.name] else {
-                    if property.isRequired { return false }
-                    continue
-                }
-                if member.isNull, property.isRequired { continue }
-                guard accepts(member, at: property.node) else { return false }
+            let declared = node.properties.leastAcceptance { property in
+                guard let member = members[property.name] else { return property.isRequired ? .no : .yes }
+                if member.isNull, property.isRequired { return .yes }
+                return acceptance(of: member, at: property.node)
             }
-            guard node.isClosed || node.additional != nil else { return true }
+            guard declared != .no, node.isClosed || node.additional != nil else { return declared }
             let names = Set(node.properties.map(\.name))
-            return members.allSatisfy { member in
-                names.contains(member.name)
-                    || node.additional.map { accepts(member.value, at: $0) } ?? false
+            let further = members.leastAcceptance { member in
+                if names.contains(member.name) { return .yes }
+                return node.additional.map { acceptance(of: member.value, at: $0) } ?? .no
             }
+            return min(declared, further)
         }
+    }
+}
+
+/// Whether a value satisfies a schema, where that can be told: validators do not agree on the multiples among
+/// numbers beyond 2^53, which a double need not hold as they were written.
+enum Acceptance: Int, Comparable {
+    case no, unsure, yes
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+    /// Of `oneOf`, from what its branches say.
+    static func ofExactlyOne(of branches: [Acceptance]) -> Acceptance {
+        let sure = branches.count { $0 == .yes }
+        if sure > 1 { return .no }
+        return branches.contains(.unsure) ? .unsure : sure == 1 ? .yes : .no
+    }
+}
+
+extension Sequence {
+    fileprivate func leastAcceptance(_ check: (Element) -> Acceptance) -> Acceptance {
+        var least = Acceptance.yes
+        for element in self {
+            least = Swift.min(least, check(element))
+            if least == .no { break }
+        }
+        return least
     }
 }
 
@@ -74,20 +102,19 @@ package struct SchemaCheck: Sendable {
 }
 
 extension SchemaNode {
-    func acceptsNumber(_ number: Double) -> Bool {
-        if let minimum, number < minimum { return false }
-        if let maximum, number > maximum { return false }
-        if let exclusiveMinimum, number <= exclusiveMinimum { return false }
-        if let exclusiveMaximum, number >= exclusiveMaximum { return false }
-        if let multipleOf {
-            let quotient = number / multipleOf
-            // Beyond 2^53 a double does not tell its own multiples.
-            guard abs(number) < 9e15, abs(quotient) < 9e15, quotient == quotient.rounded() else {
-                return false
-            }
-        }
-        return true
+    func acceptance(of number: Double) -> Acceptance {
+        if let minimum, number < minimum { return .no }
+        if let maximum, number > maximum { return .no }
+        if let exclusiveMinimum, number <= exclusiveMinimum { return .no }
+        if let exclusiveMaximum, number >= exclusiveMaximum { return .no }
+        guard let multipleOf else { return .yes }
+        let quotient = number / multipleOf
+        guard abs(number) < Self.exactBound, abs(quotient) < Self.exactBound else { return .unsure }
+        return quotient == quotient.rounded() ? .yes : .no
     }
+
+    /// Below it a double tells its multiples: 2^53, rounded down.
+    private static let exactBound = 9e15
 
     func acceptsString(_ text: String) -> Bool {
         if minLength > 0 || maxLength < .max {
