@@ -66,6 +66,10 @@ extension API {
         router.on(.delete, "/api/batch/scrape/{batchId}", gate.guarding(batches.cancel))
         router.on(.post, "/api/batch/scrape/{batchId}/retry", gate.guarding(batches.retry))
 
+        let usage = UsageRoute(store: dependencies.store, clock: dependencies.clock)
+        router.on(.get, "/api/usage-stats", gate.guarding(usage.respond))
+        router.on(.get, "/api/account/usage", gate.guarding(usage.respondForAccount))
+
         let health = JSONWriter.bytes(of: ["status": "ok", "version": .string(configuration.version)])
         for path in ["/health", "/api/health"] {
             router.on(.get, path) { _ in .json(200, health) }

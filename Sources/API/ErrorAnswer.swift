@@ -70,7 +70,7 @@ extension ErrorAnswer {
             self.init(
                 status: 404, code: "NOT_FOUND",
                 message:
-                    "There is nothing at this path. This server has the batch routes, under /api/batch/scrape."
+                    "There is nothing at this path. This server has the batch routes, under /api/batch/scrape, and /api/usage-stats."
             )
         case .unknownBatch:
             self.init(status: 404, code: "NOT_FOUND", message: "Batch not found.")
@@ -112,8 +112,13 @@ extension ErrorAnswer {
             case 400: "VALIDATION_ERROR"
             case 404: "NOT_FOUND"
             case 405: "METHOD_NOT_ALLOWED"
+            case 408: "REQUEST_TIMEOUT"
             case 413: "PAYLOAD_TOO_LARGE"
+            case 414: "URI_TOO_LONG"
+            case 417: "EXPECTATION_FAILED"
             case 429: "RATE_LIMITED"
+            case 431: "HEADERS_TOO_LARGE"
+            case 501, 505: "NOT_IMPLEMENTED"
             case 503: "SERVICE_BUSY"
             case 500...: "INTERNAL_ERROR"
             default: nil

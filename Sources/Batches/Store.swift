@@ -42,6 +42,11 @@ package protocol Store: Sendable {
     /// The key with this hash, whatever its state.
     func key(withHash hash: [UInt8]) async throws(StoreError) -> APIKey?
 
+    /// What `owner` used on each day from `first` to `last`, both included, oldest first; days without use are left
+    /// out.
+    func usage(of owner: KeyID, from first: Timestamp, through last: Timestamp) async throws(StoreError)
+        -> [UsageDay]
+
     /// Proves that the store can write, and that there is room for a large submission; what `/ready` asks.
     func probe() async throws(StoreError)
     func close() async

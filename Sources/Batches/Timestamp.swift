@@ -24,20 +24,33 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// ISO 8601 in UTC with milliseconds: `2024-01-15T10:00:00.000Z` (contract section 1.4).
     package var iso8601: String {
-        let day = Int((Double(milliseconds) / 86_400_000).rounded(.down))
-        let inDay = Int(milliseconds - Int64(day) * 86_400_000)
-        let (year, month, dayOfMonth) = civil(fromDay: day)
+        let inDay = Int(milliseconds - day * Self.dayLength)
         let clock = [inDay / 3_600_000, inDay / 60_000 % 60, inDay / 1000 % 60].map { padded($0, to: 2) }
+        return "\(isoDate)T\(clock.joined(separator: ":")).\(padded(inDay % 1000, to: 3))Z"
+    }
+
+    /// ISO 8601 of the UTC day: `2024-01-15`.
+    package var isoDate: String {
+        let (year, month, dayOfMonth) = civilDate
         return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(dayOfMonth, to: 2))"
-            + "T\(clock.joined(separator: ":")).\(padded(inDay % 1000, to: 3))Z"
     }
 
     /// The first moment of this moment's calendar month in UTC: where a monthly credit limit starts anew.
-    package var startOfMonth: Timestamp {
-        let day = Int((Double(milliseconds) / 86_400_000).rounded(.down))
-        let (_, _, dayOfMonth) = civil(fromDay: day)
-        return Timestamp(milliseconds: Int64(day - dayOfMonth + 1) * 86_400_000)
+    package var startOfMonth: Timestamp { Timestamp(day: day - Int64(civilDate.day) + 1) }
+
+    /// The first moment of a day, counted from 1970-01-01 in UTC.
+    package init(day: Int64) { milliseconds = day * Self.dayLength }
+
+    /// Days since 1970-01-01, UTC.
+    package var day: Int64 {
+        let moment = milliseconds
+        return moment >= 0 ? moment / Self.dayLength : (moment - Self.dayLength + 1) / Self.dayLength
     }
+
+    /// Year, month (1...12) and day in UTC.
+    package var civilDate: (year: Int, month: Int, day: Int) { civil(fromDay: Int(day)) }
+
+    private static let dayLength: Int64 = 86_400_000
 }
 
 extension Duration {

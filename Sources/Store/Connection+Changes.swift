@@ -73,10 +73,3 @@ extension Connection {
             owner, items, credits)
     }
 }
-
-extension Timestamp {
-    /// Days since 1970-01-01, UTC.
-    var day: Int64 {
-        milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000
-    }
-}

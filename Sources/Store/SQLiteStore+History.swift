@@ -1,7 +1,6 @@
 import Batches
 
 extension SQLiteStore {
-    /// What `owner` used on each day from `first` to `last`, both included; days without use are left out.
     package func usage(
         of owner: KeyID, from first: Timestamp, through last: Timestamp
     ) async throws(StoreError) -> [UsageDay] {
@@ -13,9 +12,8 @@ extension SQLiteStore {
                 """, owner, first.day, last.day
             ) { row in
                 UsageDay(
-                    day: Timestamp(milliseconds: row.int64(0) * 86_400_000), requests: row.int(1),
-                    failures: row.int(2), credits: row.int(3), inputTokens: row.int(4),
-                    outputTokens: row.int(5),
+                    day: Timestamp(day: row.int64(0)), requests: row.int(1), failures: row.int(2),
+                    credits: row.int(3), inputTokens: row.int(4), outputTokens: row.int(5),
                     latency: row.int(6))
             }
         }

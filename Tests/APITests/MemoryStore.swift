@@ -10,6 +10,7 @@ final class MemoryStore: Store {
         var items: [BatchID: [Item]] = [:]
         var order: [BatchID] = []
         var keys: [[UInt8]: APIKey] = [:]
+        var usage: [UsageDay] = []
         var failure: StoreError?
         /// The batch that `add` was last called with.
         var offered: NewBatch?
@@ -169,6 +170,13 @@ final class MemoryStore: Store {
     func key(withHash hash: [UInt8]) async throws(StoreError) -> APIKey? {
         try entered("key")
         return state.withLock { $0.keys[hash] }
+    }
+
+    func usage(
+        of owner: KeyID, from first: Timestamp, through last: Timestamp
+    ) async throws(StoreError) -> [UsageDay] {
+        try entered("usage")
+        return state.withLock { $0.usage.filter { (first.day...last.day).contains($0.day.day) } }
     }
 
     func revokeKey(_ id: KeyID) async throws(StoreError) -> Bool {

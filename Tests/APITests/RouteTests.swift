@@ -84,6 +84,8 @@ struct RouteTests {
     @Test(arguments: [
         (HTTPMethod.post, "/api/batch/scrape"), (.get, "/api/batch/scrape"), (.get, "/api/batch/scrape/x"),
         (.delete, "/api/batch/scrape/x"), (.post, "/api/batch/scrape/x/retry"),
+        (.get, "/api/usage-stats?range=7d"),
+        (.get, "/api/account/usage"),
     ])
     func everyRouteWantsAKey(_ method: HTTPMethod, _ target: String) async throws {
         let test = try await TestAPI()
@@ -192,8 +194,10 @@ struct RouteTests {
 
     @Test func theHTTPLayersRefusalsHaveTheEnvelope() throws {
         for (status, code) in [
-            (400, "VALIDATION_ERROR"), (413, "PAYLOAD_TOO_LARGE"), (431, nil), (500, "INTERNAL_ERROR"),
-            (503, "SERVICE_BUSY"),
+            (400, "VALIDATION_ERROR"), (408, "REQUEST_TIMEOUT"), (413, "PAYLOAD_TOO_LARGE"),
+            (414, "URI_TOO_LONG"),
+            (417, "EXPECTATION_FAILED"), (431, "HEADERS_TOO_LARGE"), (500, "INTERNAL_ERROR"),
+            (501, "NOT_IMPLEMENTED"), (503, "SERVICE_BUSY"), (505, "NOT_IMPLEMENTED"),
         ] {
             let (headers, bytes) = API.errorBody(status: status, message: "No.")
             let json = try JSONParser.parse(bytes)

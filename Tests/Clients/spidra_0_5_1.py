@@ -35,6 +35,18 @@ class Batches(unittest.TestCase):
             self.assertIsNotNone(item.job_id)
             self.assertLessEqual(item.started_at, item.finished_at)
 
+    def test_usage(self):
+        before = client().usage("7d")
+        client().batch_scrape([f"{SITE}/page/1", f"{SITE}/page/2"], **WAIT)
+        after = client().usage("7d")
+        self.assertEqual(len(after), 7)
+        self.assertRegex(after[-1].date, r"^\d{4}-\d\d-\d\d$")
+        used = [sum(row.requests for row in rows) for rows in (before, after)]
+        self.assertEqual(used[1] - used[0], 2)
+        charged = [sum(row.credits for row in rows) for rows in (before, after)]
+        self.assertEqual(charged[1] - charged[0], 4)
+        self.assertEqual([len(client().usage(range)) for range in ("30d", "weekly")], [30, 7])
+
     def test_a_trailing_slash_of_the_base_url(self):
         batch = Spidra(api_key=KEY, api_url=URL + "/").start_batch_scrape([f"{SITE}/page/1"])
         self.assertEqual((batch.status, batch.total), ("queued", 1))

@@ -56,6 +56,11 @@ struct WorldStore: Store {
     func keys() throws(StoreError) -> [APIKey] { throw .closed }
     func revokeKey(_ id: KeyID) throws(StoreError) -> Bool { throw .closed }
     func key(withHash hash: [UInt8]) throws(StoreError) -> APIKey? { throw .closed }
+    func usage(of owner: KeyID, from first: Timestamp, through last: Timestamp) throws(StoreError)
+        -> [UsageDay]
+    {
+        throw .closed
+    }
     func probe() throws(StoreError) { throw .closed }
     func close() {}
 }

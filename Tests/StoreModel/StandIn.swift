@@ -30,6 +30,11 @@ package struct StandIn: Store {
     package func keys() throws(StoreError) -> [APIKey] { throw .closed }
     package func revokeKey(_ id: KeyID) throws(StoreError) -> Bool { throw .closed }
     package func key(withHash hash: [UInt8]) throws(StoreError) -> APIKey? { throw .closed }
+    package func usage(of owner: KeyID, from first: Timestamp, through last: Timestamp) throws(StoreError)
+        -> [UsageDay]
+    {
+        throw .closed
+    }
     package func probe() throws(StoreError) { throw .closed }
     package func close() {}
 }
