@@ -90,6 +90,7 @@ struct MetricsTests {
     @Test(arguments: [
         ("/api/batch/scrape", "/api/batch/scrape"),
         ("/api/batch/scrape/9d1c/retry", "/api/batch/scrape/{id}/retry"),
+        ("/api/usage-stats", "/api/usage-stats"), ("/api/account/usage", "/api/account/usage"),
         ("//health/", "/health"), ("/a/b/c/d/e/f/g", "none"), ("/api/%00", "/api/{id}"),
     ])
     func aRouteHasNoIds(_ path: String, _ route: String) {

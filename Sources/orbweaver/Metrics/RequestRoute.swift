@@ -8,9 +8,7 @@ struct RequestRoute: Hashable, Comparable, CustomStringConvertible {
     private let code: UInt32
 
     private static let words = [
-        "api", "batch", "scrape", "retry", "health", "ready", "metrics", "events", "items", "results", "keys",
-        "usage",
-        "webhooks", "crawl", "cancel",
+        "api", "batch", "scrape", "retry", "usage-stats", "account", "usage", "health", "ready", "metrics",
     ]
     private static let bytes = words.map { Array($0.utf8) }
     /// Stands for any other segment; the words follow. 0 is the end.
