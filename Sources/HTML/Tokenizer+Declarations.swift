@@ -1,4 +1,4 @@
-/// Comments, doctypes and CDATA sections: what begins with `<!`.
+/// Comments, doctypes and the beginning of CDATA sections: what begins with `<!`.
 extension Tokenizer {
     /// After `<!`.
     mutating func markupDeclaration() {
