@@ -24,9 +24,11 @@ package struct APIConfiguration: Sendable {
     package var pagingThreshold = 1000
     package var defaultPageSize = 1000
     package var maxPageSize = 10_000
-    /// Items read from the store at first for a status answer: batches of up to so many are one snapshot.
+    /// Items read from the store at first for a status answer: batches of up to so many are one snapshot, if
+    /// `bytesPerRead` is enough for them.
     package var itemsPerRead = 100
-    /// Bytes of results that each further read of a long answer aims at, and so about what it holds in memory.
+    /// Bytes of items that end a read of the store for a status answer. What an answer holds in memory is about so
+    /// much, or one item where that is larger.
     package var bytesPerRead = 2 << 20
     /// Memory for rendered answers of finished batches.
     package var answerCacheBytes = 16 << 20

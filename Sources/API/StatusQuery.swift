@@ -60,6 +60,14 @@ package struct StatusQuery: Hashable, Sendable {
             ? configuration.defaultPageSize : max(1, batch.totalURLs)
     }
 
+    /// The read of the store that gives up to `limit` of the items behind `position`.
+    func items(after position: Int?, limit: Int, _ configuration: APIConfiguration) -> ItemQuery {
+        // The wrapped shape may hold a result twice.
+        let share = shape == .wrapped ? 2 : 1
+        return ItemQuery(
+            after: position, limit: limit, status: status, maxBytes: configuration.bytesPerRead / share)
+    }
+
     /// This query for the items behind `position`, as a URL's query text.
     package func continued(after position: Int, configuration: APIConfiguration) -> String {
         var text = "cursor=\(position)"

@@ -4,11 +4,11 @@ import Logging
 
 /// The status of one batch with its items (contract section 2.2).
 ///
-/// What fits one read of the store is one snapshot and one buffer; more is streamed, read by read, and then
-/// the items of a batch at work may be newer than the counters at its head. Answers about batches at rest
-/// are kept, as pollers ask for them again and again.
+/// What fits one read of the store, by items and by bytes, is one snapshot and one buffer; more is streamed, read
+/// by read, and then the items of a batch at work may be newer than the counters at its head. Whole answers about
+/// batches at rest are kept, as pollers ask for them again and again.
 struct StatusRoute: Sendable {
-    private let configuration: APIConfiguration
+    let configuration: APIConfiguration
     private let store: any Store
     private let clock: any WallClock
     private let cache: AnswerCache
@@ -38,10 +38,10 @@ struct StatusRoute: Sendable {
 
         let generation = cache.generation
         let now = clock.now()
-        let first = ItemQuery(
+        let first = query.items(
             after: query.after,
             limit: min(configuration.itemsPerRead, query.limit ?? configuration.defaultPageSize),
-            status: query.status)
+            configuration)
         guard let snapshot = try await items(of: id, owner: key.id, first) else { throw .unknownBatch }
         let pageSize = query.pageSize(of: snapshot.batch, configuration)
         if snapshot.hasMore, snapshot.items.count < pageSize {
@@ -70,7 +70,7 @@ struct StatusRoute: Sendable {
         _ snapshot: BatchSnapshot, _ query: StatusQuery, at now: Timestamp
     ) -> AnswerCache.Answer {
         let batch = snapshot.batch
-        let size = snapshot.items.reduce(1024) { $0 + 700 + ($1.result?.count ?? 0) }
+        let size = snapshot.items.reduce(1024) { $0 + $1.byteCount }
         var writer = StatusWriter(batch, query: query, reserving: size)
         for item in snapshot.items { writer.add(item) }
         let next = snapshot.hasMore ? snapshot.items.last?.position : nil
@@ -90,51 +90,6 @@ struct StatusRoute: Sendable {
         return response
     }
 
-    private func streamed(
-        from first: BatchSnapshot, _ query: StatusQuery, pageSize: Int
-    ) -> HTTPResponse {
-        let batch = first.batch
-        var headers = HTTPResponse.jsonHeaders
-        // Where a page ends is known beforehand only when positions are dense.
-        let end = (query.after ?? -1) + pageSize
-        if query.status == nil, end < batch.totalURLs - 1 {
-            headers.add("Link", link(to: batch.id, query, after: end))
-        }
-        return HTTPResponse(
-            status: 200, headers: headers,
-            body: .stream { output in
-                var writer = StatusWriter(batch, query: query)
-                var snapshot = first
-                var left = pageSize
-                while true {
-                    for item in snapshot.items { writer.add(item) }
-                    left -= snapshot.items.count
-                    guard let last = snapshot.items.last?.position, snapshot.hasMore else {
-                        writer.end(next: nil)
-                        break
-                    }
-                    guard left > 0 else {
-                        writer.end(next: last)
-                        break
-                    }
-                    try await output.write(writer.take())
-                    let next = ItemQuery(
-                        after: last, limit: min(itemsPerRead(after: snapshot), left), status: query.status)
-                    guard let read = try await items(of: batch.id, owner: batch.owner, next) else {
-                        throw APIError.unknownBatch
-                    }
-                    snapshot = read
-                }
-                try await output.write(writer.take())
-            })
-    }
-
-    /// How many items to read next, going by the size of the last ones.
-    private func itemsPerRead(after last: BatchSnapshot) -> Int {
-        let bytes = last.items.reduce(1) { $0 + 700 + ($1.result?.count ?? 0) }
-        return min(1000, max(1, configuration.bytesPerRead * last.items.count / bytes))
-    }
-
     private func batch(_ id: BatchID, of owner: KeyID) async throws(APIError) -> Batch? {
         do throws(StoreError) {
             return try await store.batch(id, of: owner)
@@ -143,7 +98,7 @@ struct StatusRoute: Sendable {
         }
     }
 
-    private func items(
+    func items(
         of id: BatchID, owner: KeyID, _ query: ItemQuery
     ) async throws(APIError) -> BatchSnapshot? {
         do throws(StoreError) {
@@ -153,7 +108,7 @@ struct StatusRoute: Sendable {
         }
     }
 
-    private func link(to id: BatchID, _ query: StatusQuery, after position: Int) -> String {
+    func link(to id: BatchID, _ query: StatusQuery, after position: Int) -> String {
         let text = query.continued(after: position, configuration: configuration)
         return "</api/batch/scrape/\(id.rawValue)?\(text)>; rel=\"next\""
     }

@@ -82,6 +82,8 @@ struct StatusWriter {
         writer.endObject()
     }
 
+    mutating func reserve(_ count: Int) { writer.reserve(count) }
+
     mutating func take() -> [UInt8] { writer.take() }
 
     private mutating func addResult(of item: Item) {

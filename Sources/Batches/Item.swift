@@ -63,4 +63,10 @@ package struct Item: Equatable, Sendable {
         self.timings = timings
         self.extra = extra
     }
+
+    /// About how long the item's text is in an answer.
+    package var byteCount: Int {
+        700 + url.utf8.count + (error?.utf8.count ?? 0) + (finalURL?.utf8.count ?? 0)
+            + (title?.utf8.count ?? 0) + (result?.count ?? 0) + (extra?.count ?? 0)
+    }
 }

@@ -68,11 +68,14 @@ package struct ItemQuery: Equatable, Sendable {
     package var after: Int?
     package var limit: Int
     package var status: ItemStatus?
+    /// The last item read is the one with which the items' `byteCount` comes to this: at least one, however large.
+    package var maxBytes: Int
 
-    package init(after: Int? = nil, limit: Int, status: ItemStatus? = nil) {
+    package init(after: Int? = nil, limit: Int, status: ItemStatus? = nil, maxBytes: Int = .max) {
         self.after = after
         self.limit = limit
         self.status = status
+        self.maxBytes = maxBytes
     }
 }
 

@@ -39,6 +39,9 @@ package struct JSONWriter {
         return taken
     }
 
+    /// Makes room for so many bytes more.
+    package mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
     /// Writes `"name":`; the next call writes its value.
     package mutating func name(_ name: String) {
         string(name)

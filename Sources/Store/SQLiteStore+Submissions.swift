@@ -55,15 +55,20 @@ extension SQLiteStore {
                 ORDER BY position LIMIT ?4
                 """)
             defer { statement.reset() }
-            try statement.bind([found.number, query.after ?? -1, query.status, limit + 1])
-            var hasMore = false
+            try statement.bind([found.number, query.after ?? -1, query.status, limit])
+            var bytes = 0
             while try statement.step() {
-                guard items.count < limit else {
-                    hasMore = true
-                    break
-                }
-                items.append(try Item(statement.row, batch: found.number, codec: codec))
+                let item = try Item(statement.row, batch: found.number, codec: codec)
+                items.append(item)
+                bytes += item.byteCount
+                if bytes >= query.maxBytes { break }
             }
+            // Whether there are more is asked apart: a step to the next row would read its result.
+            let isCut = items.count == limit || bytes >= query.maxBytes
+            let after = items.last?.position ?? query.after ?? -1
+            let hasMore =
+                isCut
+                ? try connection.hasItem(of: found.number, after: after, status: query.status) : false
             return BatchSnapshot(batch: found.batch, items: items, hasMore: hasMore)
         }
     }
@@ -185,6 +190,17 @@ extension Connection {
         try run(
             "UPDATE keys SET open_items = open_items + ?2, credits_reserved = credits_reserved + ?3 WHERE id = ?1",
             owner, items, needed)
+    }
+
+    fileprivate func hasItem(
+        of batch: Int64, after position: Int, status: ItemStatus?
+    ) throws(StoreError) -> Bool {
+        try first(
+            """
+            SELECT 1 FROM items INDEXED BY items_by_batch
+            WHERE batch = ?1 AND position > ?2 AND (?3 IS NULL OR status = ?3) LIMIT 1
+            """, batch, position, status
+        ) { _ in true } ?? false
     }
 
     fileprivate func insert(

@@ -15,6 +15,8 @@ final class MemoryStore: Store {
         /// The batch that `add` was last called with.
         var offered: NewBatch?
         var reads: [String: Int] = [:]
+        /// What each call of `items` gave.
+        var bytesOfReads: [Int] = []
         /// Runs inside `items`, before it returns: another request in between.
         var duringItems: (@Sendable () async -> Void)?
     }
@@ -43,6 +45,13 @@ final class MemoryStore: Store {
             batch.version += 1
             state.batches[id] = batch
             state.items[id] = items
+        }
+    }
+
+    /// Completes the items with results that have so many thousand letters each.
+    func fill(_ id: BatchID, kilobytes sizes: [Int]) {
+        for (position, size) in sizes.enumerated() {
+            finish(id, at: position, result: "\"\(String(repeating: "x", count: size * 1000))\"")
         }
     }
 
@@ -103,9 +112,14 @@ final class MemoryStore: Store {
             let matching = state.items[id, default: []].filter {
                 $0.position > query.after ?? -1 && (query.status == nil || $0.status == query.status)
             }
-            return BatchSnapshot(
-                batch: batch, items: Array(matching.prefix(query.limit)),
-                hasMore: matching.count > query.limit)
+            var bytes = 0
+            let items = Array(
+                matching.prefix(query.limit).prefix { item in
+                    defer { bytes += item.byteCount }
+                    return bytes < query.maxBytes || bytes == 0
+                })
+            state.bytesOfReads.append(items.reduce(0) { $0 + $1.byteCount })
+            return BatchSnapshot(batch: batch, items: items, hasMore: matching.count > items.count)
         }
         if let hook = state.withLock({ $0.duringItems }) { await hook() }
         return snapshot

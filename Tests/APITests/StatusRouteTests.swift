@@ -200,7 +200,7 @@ struct StatusRouteTests {
         }
         let id = try await test.submit(2500)
         let first = await test.send(.get, "/api/batch/scrape/\(id.rawValue)")
-        #expect(first.pieces?.count == 2)
+        #expect(first.pieces != nil && test.store.reads(of: "items") == 2)
         let json = try first.json
         #expect(json["items"]?.arrayValue?.count == 1000)
         #expect(json["totalUrls"] == 2500)
@@ -210,29 +210,86 @@ struct StatusRouteTests {
         #expect(try last.json["items"]?.arrayValue?.count == 500)
         #expect(try last.json["hasMore"] == false)
         #expect(last.headers.first("Link") == nil)
+        let before = test.store.reads(of: "items")
         let whole = await test.send(.get, "/api/batch/scrape/\(id.rawValue)?limit=10000")
         let items = try whole.json["items"]?.arrayValue ?? []
         #expect(items.map { $0["uuid"]?.stringValue } == (0..<2500).map { "item-\($0)" })
-        #expect(whole.pieces?.count == 4)
+        #expect(whole.pieces != nil && test.store.reads(of: "items") == before + 4)
     }
 
-    @Test func piecesOfALongAnswerStaySmallWhereResultsAreBig() async throws {
+    /// Batches of finished items with results of these sizes in kB: whether they come whole, and in how many reads.
+    @Test(arguments: [
+        (sizes: Array(repeating: 20, count: 20), wrapped: false, isWhole: true, reads: 1),
+        (sizes: Array(repeating: 100, count: 40), wrapped: false, isWhole: false, reads: 8),
+        (sizes: Array(repeating: 100, count: 6), wrapped: false, isWhole: false, reads: 2),
+        (sizes: Array(repeating: 100, count: 4), wrapped: true, isWhole: false, reads: 2),
+        (sizes: Array(repeating: 1, count: 150) + [900, 900, 900], wrapped: false, isWhole: false, reads: 4),
+        (sizes: [900, 900, 900], wrapped: false, isWhole: false, reads: 3),
+        (sizes: [1, 900], wrapped: false, isWhole: true, reads: 1),
+        (sizes: [900], wrapped: true, isWhole: true, reads: 1),
+    ])
+    func anAnswerIsReadPieceByPieceWhereResultsAreBig(
+        _ row: (sizes: [Int], wrapped: Bool, isWhole: Bool, reads: Int)
+    ) async throws {
         let test = try await TestAPI {
-            $0.itemsPerRead = 4
+            $0.maxURLs = 500
             $0.bytesPerRead = 500_000
         }
-        let id = try await test.submit(40)
-        let result = Array("\"\(String(repeating: "x", count: 100_000))\"".utf8)
-        test.store.change(id) { _, items in
-            for index in items.indices {
-                items[index].status = .completed
-                items[index].result = result
-            }
+        let id = try await test.submit(row.sizes.count)
+        test.store.fill(id, kilobytes: row.sizes)
+        let answer = await test.send(
+            .get, "/api/batch/scrape/\(id.rawValue)" + (row.wrapped ? "?resultShape=wrapped" : ""))
+        let json = try answer.json
+        let results = json["items"]?.arrayValue?.map { row.wrapped ? $0["result"]?["content"] : $0["result"] }
+        #expect(results?.map { $0?.stringValue?.utf8.count } == row.sizes.map { $0 * 1000 })
+        #expect(json["hasMore"] == false && json["nextCursor"] == .null)
+        #expect((answer.pieces == nil) == row.isWhole)
+        #expect((answer.headers.first("ETag") != nil) == row.isWhole)
+        let reads = test.store.state.withLock { $0.bytesOfReads }
+        #expect(reads.count == row.reads)
+        #expect(reads.max() ?? .max < 500_000 + 905_000)
+        #expect(answer.pieces?.max() ?? 0 <= 1 << 17)
+    }
+
+    @Test func pagesOfBigResultsFollowOneAnother() async throws {
+        let test = try await TestAPI { $0.bytesPerRead = 200_000 }
+        let id = try await test.submit(10)
+        test.store.fill(id, kilobytes: Array(repeating: 100, count: 10))
+        for (page, cursor) in [(0..<4, "3"), (4..<8, "7"), (8..<10, nil)] as [(Range<Int>, String?)] {
+            let start = page.lowerBound > 0 ? "&cursor=\(page.lowerBound - 1)" : ""
+            let answer = await test.send(.get, "/api/batch/scrape/\(id.rawValue)?limit=4\(start)")
+            let json = try answer.json
+            #expect(json["items"]?.arrayValue?.map { $0["uuid"] } == page.map { .string("item-\($0)") })
+            #expect(json["nextCursor"]?.stringValue == cursor)
+            #expect(json["hasMore"]?.boolValue == (cursor != nil))
+            #expect(
+                answer.headers.first("Link")
+                    == cursor.map { "</api/batch/scrape/\(id.rawValue)?cursor=\($0)&limit=4>; rel=\"next\"" })
         }
-        let answer = await test.send(.get, "/api/batch/scrape/\(id.rawValue)")
-        #expect(try answer.json["items"]?.arrayValue?.count == 40)
-        #expect(answer.pieces?.max() ?? .max < 550_000)
-        #expect(answer.pieces?.count == 10)
+    }
+
+    @Test func aClientThatTakesNothingHasOneReadInMemory() async throws {
+        let test = try await TestAPI { $0.bytesPerRead = 200_000 }
+        let id = try await test.submit(10)
+        test.store.fill(id, kilobytes: Array(repeating: 100, count: 10))
+        let response = await test.api.respond(
+            to: HTTPRequest(
+                method: .get, target: "/api/batch/scrape/\(id.rawValue)", headers: ["x-api-key": TestAPI.key])
+        )
+        guard case .stream(let stream) = response.body else {
+            Issue.record("not streamed")
+            return
+        }
+        let pieces = Counter()
+        // The second piece finds the client gone.
+        await #expect(throws: HTTPWriteError.connectionClosed) {
+            try await stream(
+                HTTPBodyWriter { _ throws(HTTPWriteError) in
+                    pieces.increment()
+                    if pieces.value == 2 { throw .connectionClosed }
+                })
+        }
+        #expect(test.store.reads(of: "items") == 1)
     }
 
     @Test func aStoreThatFailsMidwayCutsTheAnswer() async throws {

@@ -143,6 +143,7 @@ import Testing
         _ = try await store.retry(batch.id, of: owner, pendingLimit: 1000)
         _ = try await store.cancel(other.id, of: owner)
         _ = try await store.items(of: batch.id, of: owner, ItemQuery(limit: 10, status: .completed))
+        _ = try await store.items(of: batch.id, of: owner, ItemQuery(limit: 10))
         _ = try await store.batches(of: owner, page: 2, limit: 1)
         _ = try await store.keys()
         _ = try await store.key(withHash: NewKey.sample(1).hash)

@@ -70,6 +70,45 @@ import Testing
         #expect(try exact.orThrow().hasMore == false)
     }
 
+    /// Results of these sizes in kB, one read after another of so many kB and items, which give so many each time.
+    @Test(arguments: [
+        (sizes: [1, 1, 1], maxKB: 100, limit: 10, reads: [3]),
+        (sizes: [50, 50, 50, 50, 50], maxKB: 100, limit: 10, reads: [2, 2, 1]),
+        (sizes: [50, 50, 50, 50], maxKB: 100, limit: 10, reads: [2, 2]),
+        (sizes: [300, 300, 1, 1, 300], maxKB: 100, limit: 10, reads: [1, 1, 3]),
+        (sizes: [1, 1, 1, 300, 300], maxKB: 100, limit: 2, reads: [2, 2, 1]),
+        (sizes: [300, 0, 0, 300], maxKB: 100, limit: 10, reads: [1, 3]),
+        (sizes: [1, 1], maxKB: 0, limit: 10, reads: [1, 1]),
+    ])
+    func aReadEndsWithTheItemThatFillsIt(
+        _ row: (sizes: [Int], maxKB: Int, limit: Int, reads: [Int])
+    ) async throws {
+        let world = try await World(.sqlite)
+        let batch = try await world.add(row.sizes.count)
+        for (item, size) in zip(try await world.claim(row.sizes.count), row.sizes) {
+            if size == 0 {
+                #expect(try await world.fail(item))
+            } else {
+                let text = "\"\(String(repeating: "x", count: size * 1000 - 2))\""
+                #expect(try await world.complete(item, text))
+            }
+        }
+        let ends = try await world.items(batch.id).map(\.status)
+        for status in [nil, ItemStatus.completed] {
+            var query = ItemQuery(limit: row.limit, status: status, maxBytes: row.maxKB * 1000)
+            var (reads, seen, hasMore) = ([Int](), [Int](), true)
+            while hasMore {
+                let read = try await world.store.items(of: batch.id, of: world.owner, query).orThrow()
+                #expect(!read.items.isEmpty)
+                reads.append(read.items.count)
+                seen += read.items.map(\.position)
+                (query.after, hasMore) = (read.items.last?.position, read.hasMore)
+            }
+            #expect(seen == ends.indices.filter { status == nil || ends[$0] == status })
+            if status == nil { #expect(reads == row.reads) }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.available)
     func itemsAreFilteredByStatus(_ kind: StoreUnderTest) async throws {
         let world = try await World(kind)
