@@ -34,7 +34,7 @@ extension BatchSubmission {
 
         let entries = fields.entries(rules)
         var options = BatchOptions()
-        options.prompt = fields.text("prompt")
+        options.prompt = fields.prompt()
         options.output = fields.choice("output", emptyIsAbsent: true)
         options.useProxy = fields.flag("useProxy")
         // Without a proxy its country means nothing, whatever it says.

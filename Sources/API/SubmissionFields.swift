@@ -63,10 +63,14 @@ struct SubmissionFields {
     }
 
     /// A string that counts as absent when it is empty.
-    mutating func text(_ name: String) -> String? {
+    private mutating func text(_ name: String, limitBytes: Int = .max) -> String? {
         guard let value = present(name) else { return nil }
         guard let text = value.stringValue else {
             refuse(name, "must be a string, not \(value.typeName)")
+            return nil
+        }
+        guard text.utf8.count <= limitBytes else {
+            refuse(name, "is longer than \(limitBytes) bytes")
             return nil
         }
         guard !text.utf8.contains(0) else {
@@ -108,12 +112,10 @@ struct SubmissionFields {
         return text
     }
 
+    mutating func prompt() -> String? { text("prompt", limitBytes: Self.promptLimitBytes) }
+
     mutating func cookies(_ rules: SubmissionRules) -> String? {
-        guard let text = text("cookies") else { return nil }
-        guard text.utf8.count <= Self.cookieLimitBytes else {
-            refuse("cookies", "is longer than \(Self.cookieLimitBytes) bytes")
-            return nil
-        }
+        guard let text = text("cookies", limitBytes: Self.cookieLimitBytes) else { return nil }
         if let problem = rules.checkCookies(text) {
             refuse("cookies", problem)
             return nil
@@ -131,5 +133,6 @@ struct SubmissionFields {
     }
 
     private static let urlLimitBytes = 8192
+    private static let promptLimitBytes = 16 << 10
     private static let cookieLimitBytes = 64 << 10
 }

@@ -139,6 +139,16 @@ struct BatchSubmissionTests {
         #expect(problems(body) == [problem])
     }
 
+    @Test(arguments: [
+        ("a", 16384, true), ("a", 16385, false), ("€", 5461, true), ("€", 5462, false), (",", 500_000, false),
+    ])
+    func aPromptMayHaveSoManyBytes(_ letter: String, _ count: Int, _ isTaken: Bool) {
+        let prompt = String(repeating: letter, count: count)
+        #expect(
+            problems("{\"urls\":[\"http://a.test\"],\"prompt\":\"\(prompt)\"}")
+                == (isTaken ? [] : ["prompt: is longer than 16384 bytes"]))
+    }
+
     @Test func longURLsAndCookiesAreRefused() {
         let long = String(repeating: "a", count: 9000)
         #expect(problems("{\"urls\":[\"http://a.test/\(long)\"]}") == ["urls[0]: is longer than 8192 bytes"])
