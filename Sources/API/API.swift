@@ -15,6 +15,7 @@ package final class API: Sendable {
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
         var response = await router.respond(to: request)
+        guard Self.isShared(request.path) else { return response }
         response.headers.add("Access-Control-Allow-Origin", "*")
         if request.method == .options {
             response.headers.add("Access-Control-Allow-Methods", "GET, POST, DELETE, PUT, OPTIONS")
@@ -34,6 +35,13 @@ package final class API: Sendable {
         headers.add("Access-Control-Allow-Origin", "*")
         headers.add("Access-Control-Expose-Headers", exposedHeaders)
         return (headers, answer.body)
+    }
+
+    /// Whether pages of any origin may read what is at `path`: the API, which asks for a key, but not the server's own
+    /// figures, which tell without one what hosts are read.
+    private static func isShared(_ path: Substring) -> Bool {
+        let path = path.utf8.drop { $0 == UInt8(ascii: "/") }
+        return ["api/", "v1/"].contains { path.starts(with: $0.utf8) }
     }
 
     private static let exposedHeaders =

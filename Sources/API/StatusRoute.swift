@@ -131,7 +131,9 @@ extension StatusRoute {
     }
 
     private static func notModified(_ tag: String) -> HTTPResponse {
-        HTTPResponse(status: 304, headers: ["ETag": tag, "Cache-Control": "no-store"])
+        // What a 200 would have said (RFC 9110 section 15.4.5): the server may compress that.
+        HTTPResponse(
+            status: 304, headers: ["ETag": tag, "Cache-Control": "no-store", "Vary": "Accept-Encoding"])
     }
 }
 

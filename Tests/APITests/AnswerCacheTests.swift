@@ -107,6 +107,7 @@ struct AnswerCacheTests {
             #expect(answer.status == 304)
             #expect(answer.body.isEmpty)
             #expect(answer.headers.first("ETag") == tag)
+            #expect(answer.headers.first("Vary") == "Accept-Encoding")
         }
         let other = await test.send(
             .get, target, headers: ["x-api-key": TestAPI.key, "If-None-Match": "\"1\""])
