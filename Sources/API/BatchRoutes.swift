@@ -24,6 +24,7 @@ struct BatchRoutes: Sendable {
     /// Answers 202 once the whole batch is on disk; on any error nothing is stored.
     func submit(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {
         let submission = try await submission(of: request)
+        try Self.checkRoom(for: submission.entries.count, limit: configuration.pendingLimit)
         let new = NewBatch(
             owner: key.id, urls: submission.entries, options: submission.options,
             creditsPerItem: configuration.creditsPerItem, schemaWarnings: submission.schemaWarnings)
@@ -51,6 +52,13 @@ struct BatchRoutes: Sendable {
         var response = HTTPResponse.json(202, BatchAnswers.submitted(batch))
         response.headers.add("Location", "/api/batch/scrape/\(batch.id.rawValue)")
         return response
+    }
+
+    /// What never fits is a fault of the request: a client told to come back later would do so for ever.
+    private static func checkRoom(for count: Int, limit: Int) throws(APIError) {
+        guard count > limit else { return }
+        let reason = "holds \(count) URLs, but no more than \(limit) items of one key may wait at a time"
+        throw .invalid([Problem(field: "urls", reason: reason)])
     }
 
     func list(_ request: HTTPRequest, _ key: APIKey) async throws(APIError) -> HTTPResponse {

@@ -65,7 +65,8 @@ struct SubmitRouteTests {
     }
 
     @Test func cookiesOfARefusedBatchAreForgotten() async throws {
-        let test = try await TestAPI { $0.pendingLimit = 0 }
+        let test = try await TestAPI { $0.pendingLimit = 1 }
+        _ = try await test.submit(1)
         let answer = await test.send(
             .post, "/api/batch/scrape", #"{"urls":["http://a.test"],"cookies":"sid=secret"}"#)
         #expect(answer.status == 429)
@@ -120,6 +121,32 @@ struct SubmitRouteTests {
         #expect(
             try answer.json["message"]
                 == "Too many pending jobs: 2 are waiting, 2 more would be too many: at most 3 may wait.")
+    }
+
+    @Test(arguments: [
+        (limit: 3, waiting: 0, adding: 3, status: 202), (limit: 3, waiting: 0, adding: 4, status: 400),
+        (limit: 3, waiting: 2, adding: 4, status: 400), (limit: 3, waiting: 1, adding: 3, status: 429),
+        (limit: 0, waiting: 0, adding: 1, status: 400),
+    ])
+    func whatCanNeverFitIsNotToBeSentAgain(
+        _ row: (limit: Int, waiting: Int, adding: Int, status: Int)
+    ) async throws {
+        let test = try await TestAPI { $0.pendingLimit = row.limit }
+        if row.waiting > 0 { _ = try await test.submit(row.waiting) }
+        let urls = (0..<row.adding).map { "\"http://a.test/\($0)\"" }.joined(separator: ",")
+        let answer = await test.send(.post, "/api/batch/scrape", "{\"urls\":[\(urls)]}")
+        #expect(answer.status == row.status)
+        #expect((answer.headers.first("Retry-After") != nil) == (row.status == 429))
+        guard row.status == 400 else { return }
+        try expectEnvelope(answer, 400, "VALIDATION_ERROR")
+        #expect(
+            try answer.json["errors"]
+                == .array([
+                    .string(
+                        "urls: holds \(row.adding) URLs, but no more than \(row.limit) items of one key may wait at a time"
+                    )
+                ]))
+        #expect(test.store.reads(of: "add") == (row.waiting > 0 ? 1 : 0))
     }
 
     @Test(arguments: [("gzip", 415), ("GZIP, br", 415), ("identity", 400), ("", 400)])
