@@ -175,7 +175,10 @@ extension ErrorAnswer {
     }
 }
 
-/// Text for a message, cut where foreign input made it long.
+/// Text for a message, cut where foreign input made it long: by bytes, as one character may have any number.
 private func clipped(_ text: String) -> String {
-    text.utf8.count <= 600 ? text : String(text.prefix(500)) + "…"
+    guard text.utf8.count > 600 else { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: 500)
+    while end.samePosition(in: text.unicodeScalars) == nil { text.utf8.formIndex(before: &end) }
+    return String(text.unicodeScalars[..<end]) + "…"
 }

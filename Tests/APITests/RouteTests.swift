@@ -170,6 +170,23 @@ struct RouteTests {
         #expect(get.headers.first("Access-Control-Expose-Headers")?.contains("Retry-After") == true)
     }
 
+    @Test(arguments: [
+        ("/api/batch/scrape", true), ("//api//batch/scrape/x", true), ("/api/health", true),
+        ("/api/nowhere", true), ("/v1/nowhere", true), ("/metrics", false), ("/health", false),
+        ("/ready", false), ("/nowhere", false), ("/apis/x", false), ("*", false), ("/metrics?/api/", false),
+    ])
+    func otherOriginsMayReadTheAPIOnly(_ target: String, _ isShared: Bool) async throws {
+        let test = try await TestAPI()
+        for method in [HTTPMethod.get, .options] {
+            let headers = await test.send(method, target, headers: ["Origin": "http://a"]).headers
+            let names = [
+                "Access-Control-Allow-Origin",
+                method == .get ? "Access-Control-Expose-Headers" : "Access-Control-Allow-Methods",
+            ]
+            #expect(names.allSatisfy { (headers.first($0) != nil) == isShared }, "\(method)")
+        }
+    }
+
     @Test func healthNeedsNoKey() async throws {
         let test = try await TestAPI { $0.version = "1.2.3" }
         for path in ["/health", "/api/health"] {
@@ -211,10 +228,13 @@ struct RouteTests {
         }
     }
 
-    @Test func foreignTextInMessagesIsCut() async throws {
-        let name = String(repeating: "k", count: 100_000)
+    /// The second is one character; the others have a letter of several bytes where the cut is.
+    @Test(arguments: [("", "k"), ("a", "\u{301}"), ("", "€"), ("x", "€"), ("xx", "€"), ("", "😀"), ("x", "😀")])
+    func foreignTextInMessagesIsCut(_ start: String, _ letter: String) async throws {
+        let name = start + String(repeating: letter, count: 100_000)
         let answer = try await TestAPI().send(.post, "/api/batch/scrape", "{\"\(name)\":1,\"\(name)\":2}")
         try expectEnvelope(answer, 400, "VALIDATION_ERROR")
         #expect(answer.body.count < 3000)
+        #expect(try answer.json["message"]?.stringValue?.contains("\u{FFFD}") == false)
     }
 }
