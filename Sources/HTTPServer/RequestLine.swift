@@ -22,6 +22,12 @@ enum RequestLine {
         return head
     }
 
+    /// Whether `line`, whole or not, starts as a HEAD request does.
+    static func isHead(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let start: StaticString = "HEAD "
+        return line.starts(with: UnsafeBufferPointer(start: start.utf8Start, count: start.utf8CodeUnitCount))
+    }
+
     private static func method(_ bytes: UnsafeBufferPointer<UInt8>) -> HTTPMethod {
         HTTPMethod(rawValue: String(decoding: bytes, as: UTF8.self))
     }

@@ -39,7 +39,8 @@ package struct RequestParser {
     /// Bytes of the unused input that were searched for a line end already.
     private var searched = 0
     private var emptyLines = 0
-    private var head = RequestHead()
+    /// What has been read of a head that is not whole.
+    private(set) var head = RequestHead()
     private var fields = FieldReader()
     private var fieldBytes = 0
     private var fieldCount = 0
@@ -61,6 +62,8 @@ package struct RequestParser {
                 case .requestLine:
                     guard position < input.count else { return .needMore }
                     let first = input[position]
+                    // Whatever becomes of the line, its answer must have no body then.
+                    head.method = RequestLine.isHead(input[position...]) ? .head : .get
                     guard FieldSyntax.isToken(first) || first == 13 || first == 10 else { throw .badMethod }
                     let limit = limits.requestLineBytes
                     guard

@@ -75,12 +75,17 @@ extension Shard {
         if let exchange = connection.exchange {
             return exchange.discardBudget == nil ? failBody(connection, .malformed) : close(connection)
         }
-        context.logger.debug(
-            "request refused", metadata: ["reason": "\(error)", "address": "\(connection.address)"])
-        connection.input = []
+        let head = connection.parser.head
         var exchange = Exchange(
-            requestID: requestIDs.id(for: nil), isHead: false, isHTTP10: false, acceptsGzip: false,
-            keepsAlive: false, isBodyComplete: true, awaitsContinue: false)
+            requestID: requestIDs.id(for: head.headers.first("x-request-id")), isHead: head.method == .head,
+            isHTTP10: head.isHTTP10, acceptsGzip: false, keepsAlive: false, isBodyComplete: true,
+            awaitsContinue: false)
+        context.logger.debug(
+            "request refused",
+            metadata: [
+                "reason": "\(error)", "address": "\(connection.address)", "request": "\(exchange.requestID)",
+            ])
+        connection.input = []
         exchange.endsInLinger = true
         connection.exchange = exchange
         _ = answer(connection, with: context.response(to: error))

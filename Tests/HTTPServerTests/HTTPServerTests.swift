@@ -112,6 +112,57 @@ struct HTTPServerTests {
         await server.stop()
     }
 
+    @Test(arguments: [
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine-1\r\nExpect: x\r\n\r\n": "417 mine-1",
+        "GET / HTTP/1.1\r\nX-Request-Id: mine-2\r\n\r\n": "400 mine-2",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine-3\r\nbad\r\n\r\n": "400 mine-3",
+        // It would not be safe to repeat.
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: a b\r\nExpect: x\r\n\r\n": "417 -",
+        // Of another request.
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine-4\r\n\r\nGET / HTTP/9\r\n\r\n": "200 mine-4,400 -",
+    ])
+    func refusalsNameTheirRequest(_ request: String, _ expected: String) async throws {
+        let server = try await TestServer()
+        let client = try server.connect()
+        var rest: [UInt8] = []
+        await client.send(request)
+        for expected in expected.split(separator: ",") {
+            let response = try #require(await client.response(after: &rest))
+            let id = try #require(response["X-Request-Id"])
+            #expect("\(response.status) \(id.count == 13 ? "-" : id)" == expected)
+        }
+        await server.stop()
+    }
+
+    @Test(arguments: [
+        ("HEAD / HTTP/1.1\r\n\r\n", 400), ("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417),
+        ("HEAD /% HTTP/1.1\r\n\r\n", 400), ("HEAD / HTTP/3.0\r\n\r\n", 505), ("HEAD /\r\n", 400),
+        ("\r\nHEAD /\r\n", 400), ("HEAD /" + String(repeating: "a", count: 9000), 414),
+        ("HEAD / HTTP/1.1\r\nX: " + String(repeating: "a", count: 70000), 431),
+        // Too late.
+        ("HEAD / HTTP/1.1\r\nHost: a\r\n", 408), ("HEAD /", 408),
+    ])
+    func refusalsOfHeadHaveNoBody(_ request: String, _ status: Int) async throws {
+        let server = try await TestServer({ if status == 408 { $0.timeouts.header = .milliseconds(100) } })
+        let client = try server.connect()
+        await client.send(request)
+        var rest = try #require(await client.receiveToEnd())
+        let response = try #require(RawResponse.take(from: &rest, isHead: true, isEnded: true))
+        #expect(response.status == status)
+        #expect(response["Content-Length"].flatMap(Int.init).map { $0 > 0 } == true)
+        #expect(rest.isEmpty)
+        await server.stop()
+    }
+
+    @Test(arguments: ["GET /% HTTP/1.1", "HEADY /% HTTP/1.1", "HEA", "head /% HTTP/1.1"])
+    func otherRefusalsHaveOne(_ request: String) async throws {
+        let server = try await TestServer({ $0.timeouts.header = .milliseconds(100) })
+        let client = try server.connect()
+        await client.send(request == "HEA" ? request : request + "\r\n")
+        #expect(await client.response()?.body.isEmpty == false)
+        await server.stop()
+    }
+
     @Test func handlersSeeTheClientsAddress() async throws {
         let server = try await TestServer(handler: { TestServer.text(200, $0.remoteAddress) })
         #expect(try await server.ask(Self.get)?.text == "127.0.0.1")
