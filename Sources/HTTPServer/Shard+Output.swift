@@ -88,8 +88,8 @@ extension Shard {
         guard let connection = connection(id), let exchange = connection.exchange,
             exchange.answer == .streaming
         else { return }
-        if case .length(let remaining) = exchange.framing, remaining > 0 { return reset(connection) }
-        guard isWhole else { return reset(connection) }
+        if case .length(let remaining) = exchange.framing, remaining > 0 { return close(connection) }
+        guard isWhole else { return close(connection) }
         if let compressor = exchange.compressor { sendPiece(compressor.finish(), to: connection) }
         guard !connection.isClosed else { return }
         connection.exchange?.compressor = nil
@@ -245,13 +245,5 @@ extension Shard {
     private func mustAbandonBody(_ exchange: Exchange) -> Bool {
         guard !exchange.isBodyComplete else { return false }
         return exchange.awaitsContinue || (exchange.bodyLength ?? .max) > Self.skippableBytes
-    }
-
-    /// Closes so that the client sees an error.
-    private func reset(_ connection: Connection) {
-        var option = Glibc.linger(l_onoff: 1, l_linger: 0)
-        setsockopt(
-            connection.socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<Glibc.linger>.size))
-        close(connection)
     }
 }

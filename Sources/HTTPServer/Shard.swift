@@ -109,10 +109,15 @@ actor Shard {
         return slots[slot]
     }
 
-    /// Closes the socket and ends whatever waited for it.
+    /// Closes the socket and ends whatever waited for it. An answer that is not whole ends in a reset: where the
+    /// connection's end is its end (HTTP/1.0) nothing else tells the client, and the kernel would go on to hold what
+    /// nobody reads.
     func close(_ connection: Connection) {
         guard !connection.isClosed else { return }
         connection.isClosed = true
+        if !connection.output.isEmpty || connection.exchange?.answer == .streaming {
+            Syscall.resetOnClose(connection.socket)
+        }
         Glibc.close(connection.socket)
         let slot = Int(connection.id.slot)
         slots[slot] = nil

@@ -38,6 +38,12 @@ enum Syscall {
         return setsockopt(socket, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
+    /// Makes the end of `socket` an error to its peer, whatever is still to be sent.
+    static func resetOnClose(_ socket: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Nanoseconds of a clock that only goes forward.
     static func now() -> UInt64 {
         var time = timespec()

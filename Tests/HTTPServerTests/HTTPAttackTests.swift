@@ -193,6 +193,32 @@ struct HTTPAttackTests {
         await server.stop()
     }
 
+    /// Its end is all that a client of HTTP/1.0 sees of such an answer.
+    @Test(arguments: ["stall", "drain"])
+    func anAnswerThatIsCutOffDoesNotLookWhole(_ cause: String) async throws {
+        let failed = Signal()
+        let server = try await TestServer(
+            { if cause == "stall" { $0.timeouts.writeStall = .milliseconds(200) } },
+            handler: { _ in
+                HTTPResponse(
+                    status: 200,
+                    body: .stream { writer in
+                        let piece = [UInt8](repeating: 0x61, count: 65536)
+                        do { for _ in 0..<10_000 { try await writer.write(piece) } } catch {
+                            failed.happen()
+                            throw error
+                        }
+                    })
+            })
+        let client = try server.connect(receiveBuffer: 4096)
+        await client.send("GET / HTTP/1.0\r\n\r\n")
+        #expect(await client.receive()?.isEmpty == false)
+        if cause == "drain" { await server.server.shutdown(grace: .milliseconds(50)) }
+        await failed.wait()
+        #expect(await client.receiveToEnd() == nil)
+        await server.stop()
+    }
+
     // MARK: Many
 
     @Test func rubbishIsRefusedHoweverMuchThereIs() async throws {
