@@ -50,6 +50,9 @@ final class Connection {
     var wait = Wait.idle
     /// When `wait` is over, on the shard's clock; `.max` for never.
     var deadline = UInt64.max
+    /// Bytes of answers that the socket took, and how many of them the client's system had when last asked.
+    var written = 0
+    var taken = 0
     /// Bytes that may still be thrown away while the last answer is read.
     var lingerBudget = 1 << 24
 

@@ -21,7 +21,8 @@ package struct HTTPServerConfiguration: Sendable {
         package var body: Duration = .seconds(30)
         /// Between requests, and before the first.
         package var idle: Duration = .seconds(75)
-        /// For a client to take more of an answer: a KiB a second keeps it going.
+        /// For a client to take more of an answer: a KiB a second keeps it going, counted as its system acknowledges
+        /// it, which may be a good part of a receive buffer at a time.
         package var writeStall: Duration = .seconds(30)
 
         package init() {}

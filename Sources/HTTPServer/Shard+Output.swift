@@ -118,10 +118,7 @@ extension Shard {
             case .failed: return close(connection)
             }
         }
-        let written = before - connection.output.count
-        if connection.wait == .write {
-            grantTime(connection, for: written, context.configuration.timeouts.writeStall)
-        }
+        connection.written += before - connection.output.count
         if connection.output.count <= Self.highWaterBytes / 4, let exchange = connection.exchange {
             connection.exchange?.writers = []
             for writer in exchange.writers { writer.resume() }
@@ -153,6 +150,7 @@ extension Shard {
             switch writeNow(body, tail, to: connection.socket) {
             case .done(let count):
                 written = count
+                connection.written += count
                 connection.isWritable = count == headBuffer.count + body.count + tail.utf8CodeUnitCount
             case .wouldBlock: connection.isWritable = false
             case .failed: return close(connection)

@@ -180,6 +180,14 @@ actor Shard {
         connection.deadline = min(connection.deadline &+ earned, now &+ timeout.nanoseconds)
     }
 
+    /// Grants time for what the client took since the last look. Room in the socket would tell too little: the kernel
+    /// holds megabytes of an answer, and tells of room only when a third of that is free.
+    private func grantTimeForTaken(_ connection: Connection) {
+        let taken = max(connection.written - Syscall.unacknowledged(connection.socket), connection.taken)
+        grantTime(connection, for: taken - connection.taken, context.configuration.timeouts.writeStall)
+        connection.taken = taken
+    }
+
     /// Half-closes, and throws away what the client still sends until it has read its last answer.
     func linger(_ connection: Connection) {
         shutdown(connection.socket, Int32(SHUT_WR))
@@ -271,8 +279,13 @@ actor Shard {
     private func sweep() {
         now = Syscall.now()
         date.update(to: Syscall.wallClock())
-        for case let connection? in slots where connection.deadline <= now || drainDeadline <= now {
-            if drainDeadline <= now { close(connection) } else { expire(connection) }
+        for case let connection? in slots {
+            if connection.wait == .write { grantTimeForTaken(connection) }
+            if drainDeadline <= now {
+                close(connection)
+            } else if connection.deadline <= now {
+                expire(connection)
+            }
         }
         // A handler that ignores its cancellation does not hold up the end for ever.
         if drainDeadline <= now { drainWaiter.take()?.resume() }

@@ -33,6 +33,12 @@ enum Syscall {
         }
     }
 
+    /// Bytes that were written to `socket` and not yet acknowledged by its peer's system.
+    static func unacknowledged(_ socket: Int32) -> Int {
+        var count: Int32 = 0
+        return ioctl(socket, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+    }
+
     static func setOption(_ socket: Int32, _ level: Int32, _ name: Int32, _ value: Int32) -> Int32 {
         var value = value
         return setsockopt(socket, level, name, &value, socklen_t(MemoryLayout<Int32>.size))

@@ -85,6 +85,22 @@ struct HTTPAttackTests {
         await server.stop()
     }
 
+    @Test func aReaderThatIsSlowButSteadyGetsTheWholeAnswer() async throws {
+        let size = 8 << 20
+        let server = try await TestServer(
+            { $0.timeouts.writeStall = .seconds(2) },
+            handler: { _ in
+                HTTPResponse(status: 200, body: .bytes([UInt8](repeating: 0x61, count: size)))
+            })
+        let client = try server.connect(receiveBuffer: 65536)
+        await client.send(Self.get)
+        // Far less in two seconds than the room of which the kernel would tell.
+        var received = try #require(await client.receiveSlowly(16384, every: .milliseconds(50), times: 80))
+        #expect(received.count < size / 2)
+        #expect(await client.response(after: &received)?.body.count == size)
+        await server.stop()
+    }
+
     @Test func aStreamWaitsForItsReader() async throws {
         let pieces = 1024
         let written = Atomic<Int>(0)

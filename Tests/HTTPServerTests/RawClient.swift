@@ -60,6 +60,22 @@ final class RawClient: Sendable {
         }
     }
 
+    /// So many times at most `limit` bytes, at a pace that does not depend on how busy the tests are; nil when the
+    /// connection ended before.
+    func receiveSlowly(_ limit: Int, every pause: Duration, times: Int) async -> [UInt8]? {
+        await run { socket in
+            var all: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: limit)
+            for _ in 0..<times {
+                usleep(UInt32(pause / .microseconds(1)))
+                let count = recv(socket, &buffer, limit, 0)
+                guard count > 0 else { return nil }
+                all += buffer[..<count]
+            }
+            return all
+        }
+    }
+
     /// Everything up to the end; nil when that is not reached in order.
     func receiveToEnd() async -> [UInt8]? {
         var all: [UInt8] = []
