@@ -8,6 +8,9 @@
 typedef size_t (*ccurl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 typedef curl_socket_t (*ccurl_open_socket_callback)(
     void *context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*ccurl_close_socket_callback)(void *context, curl_socket_t socket);
+typedef int (*ccurl_before_request_callback)(
+    void *context, char *remote_address, char *local_address, int remote_port, int local_port);
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -33,6 +36,22 @@ static inline CURLcode ccurl_set_data_callback(CURL *easy, CURLoption option, cc
 static inline CURLcode ccurl_set_open_socket(CURL *easy, ccurl_open_socket_callback call, void *context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, call);
     return code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+}
+/// The callback outlives the transfer with its connection.
+static inline CURLcode ccurl_set_close_socket(CURL *easy, ccurl_close_socket_callback call, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, call);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
+}
+/// Called with a connection at hand, before anything is sent on it. Versions before 7.80 cannot, so that no
+/// connection is used twice.
+static inline CURLcode ccurl_set_before_request(
+    CURL *easy, ccurl_before_request_callback call, void *context) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, call);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+#else
+    return curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+#endif
 }
 /// Only http and https, whatever the version calls the option.
 static inline CURLcode ccurl_allow_http_only(CURL *easy) {

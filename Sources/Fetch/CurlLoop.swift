@@ -22,6 +22,7 @@ final class CurlLoop: SerialExecutor {
     /// and is called under the lock that `isOpen` is cleared under before they are freed.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
     nonisolated(unsafe) let share: UnsafeMutableRawPointer?
+    nonisolated(unsafe) let connections = Connections()
 
     init(maxConnections: Int, idleConnections: Int) {
         CurlLibrary.prepare

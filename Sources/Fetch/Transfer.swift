@@ -13,12 +13,20 @@ final class Transfer {
     private(set) var wasRefused = false
     /// A socket was opened for an address that it allows.
     private(set) var wasOpened = false
+    /// The connection at hand had unread bytes, or was closed by the other side, before anything was sent: the
+    /// request was not made.
+    private(set) var wasStale = false
     /// Nil where the socket leads to what the operator configured: a proxy, or a service.
     private let policy: AddressPolicy?
+    /// Those of the loop, which outlives all transfers.
+    private let connections: Connections
+    private var opened: [Connections.Connection] = []
+    private var connection: Connections.Connection?
 
-    init(answer: Answer, policy: AddressPolicy?) {
+    init(answer: Answer, policy: AddressPolicy?, connections: Connections) {
         self.answer = answer
         self.policy = policy
+        self.connections = connections
     }
 
     /// The caller keeps this object alive until the handle is out of the multi handle.
@@ -29,6 +37,9 @@ final class Transfer {
             && ccurl_set_data_callback(easy.raw, CURLOPT_WRITEFUNCTION, receiveBody) == CURLE_OK
             && ccurl_set_pointer(easy.raw, CURLOPT_WRITEDATA, context) == CURLE_OK
             && ccurl_set_open_socket(easy.raw, openSocket, context) == CURLE_OK
+            && ccurl_set_close_socket(
+                easy.raw, closeSocket, Unmanaged.passUnretained(connections).toOpaque()) == CURLE_OK
+            && ccurl_set_before_request(easy.raw, beforeRequest, context) == CURLE_OK
     }
 
     fileprivate func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
@@ -42,7 +53,24 @@ final class Transfer {
         }
         wasOpened = true
         let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-        return socket(address.pointee.family, kind, address.pointee.protocol)
+        let socket = socket(address.pointee.family, kind, address.pointee.protocol)
+        if socket >= 0 { opened.append(connections.opened(socket)) }
+        return socket
+    }
+
+    /// False when the connection is not fit for a request.
+    fileprivate func mayUseConnection(between ends: Connections.Ends) -> Bool {
+        connection = connections.connection(between: ends, openedNow: opened)
+        guard let connection, connection.speaksHTTP1 else { return true }
+        wasStale = !connection.isSilent
+        return !wasStale
+    }
+
+    fileprivate func take(headerLine line: UnsafeRawBufferPointer) -> Bool {
+        if let connection, !connection.speaksHTTP1, answer.statusCode == 0 {
+            connection.speaksHTTP1 = line.starts(with: "HTTP/1".utf8)
+        }
+        return answer.take(headerLine: line)
     }
 }
 
@@ -53,7 +81,7 @@ private func transfer(_ context: UnsafeMutableRawPointer) -> Transfer {
 private let receiveHeader: ccurl_data_callback = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
     let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-    return transfer(context).answer.take(headerLine: line) ? line.count : 0
+    return transfer(context).take(headerLine: line) ? line.count : 0
 }
 
 private let receiveBody: ccurl_data_callback = { bytes, size, count, context in
@@ -66,4 +94,20 @@ private let receiveBody: ccurl_data_callback = { bytes, size, count, context in
 private let openSocket: ccurl_open_socket_callback = { context, _, address in
     guard let context, let address else { return -1 }
     return transfer(context).open(address)
+}
+
+private let closeSocket: ccurl_close_socket_callback = { context, socket in
+    if let context {
+        Unmanaged<Connections>.fromOpaque(context).takeUnretainedValue().closed(socket)
+    }
+    return close(socket)
+}
+
+private let beforeRequest: ccurl_before_request_callback = { context, remote, local, remotePort, localPort in
+    guard let context, let remote, let local, let remoteAddress = IPAddress(String(cString: remote)),
+        let localAddress = IPAddress(String(cString: local))
+    else { return CURL_PREREQFUNC_OK }
+    let ends = Connections.Ends(
+        local: localAddress, localPort: localPort, remote: remoteAddress, remotePort: remotePort)
+    return transfer(context).mayUseConnection(between: ends) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

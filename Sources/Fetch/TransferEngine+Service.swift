@@ -5,14 +5,16 @@ extension TransferEngine {
     /// One request to a service of the operator's; see `ServiceClient`.
     func send(_ request: ServiceRequest, to address: WebAddress) async throws(ServiceError) -> ServiceAnswer {
         guard var easy = EasyHandle() else { throw .failed(curlCode: CURLE_OUT_OF_MEMORY.rawValue) }
-        let transfer = Transfer(
-            answer: Answer(
-                bodyLimitBytes: max(1, request.answerLimitBytes), headerLimitBytes: 256 << 10,
-                headerLimitLines: 1000, keepsEverything: true), policy: nil)
-        guard configure(&easy, for: request, to: address), transfer.attach(to: easy) else {
+        guard configure(&easy, for: request, to: address) else {
             throw .failed(curlCode: CURLE_UNKNOWN_OPTION.rawValue)
         }
-        let code = await run(easy.raw)
+        let deadline = ContinuousClock.now + request.timeout
+        var (transfer, code) = try await exchange(request, &easy, within: request.timeout, onFresh: false)
+        if transfer.wasStale, code != nil {
+            // Nothing of the request went out.
+            (transfer, code) = try await exchange(
+                request, &easy, within: deadline - .now, onFresh: true)
+        }
         guard let code else { throw .cancelled }
         // A refusal counts by its status: what it says of when to come back must not be lost with its body.
         let isCut =
@@ -26,12 +28,26 @@ extension TransferEngine {
             retryAfter: retryAfter)
     }
 
+    private func exchange(
+        _ request: ServiceRequest, _ easy: inout EasyHandle, within timeout: Duration, onFresh isFresh: Bool
+    ) async throws(ServiceError) -> (Transfer, CURLcode?) {
+        let transfer = Transfer(
+            answer: Answer(
+                bodyLimitBytes: max(1, request.answerLimitBytes), headerLimitBytes: 256 << 10,
+                headerLimitLines: 1000, keepsEverything: true), policy: nil, connections: loop.connections)
+        let milliseconds = max(1, Int(timeout.milliseconds))
+        easy.set(CURLOPT_TIMEOUT_MS, milliseconds)
+        easy.set(CURLOPT_CONNECTTIMEOUT_MS, min(10_000, milliseconds))
+        guard transfer.attach(to: easy), easy.set(CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0) else {
+            throw .failed(curlCode: CURLE_UNKNOWN_OPTION.rawValue)
+        }
+        return (transfer, await run(easy.raw))
+    }
+
     private func configure(_ easy: inout EasyHandle, for request: ServiceRequest, to address: WebAddress)
         -> Bool
     {
         easy.set(CURLOPT_NOSIGNAL, 1)
-        easy.set(CURLOPT_TIMEOUT_MS, max(1, Int(request.timeout.milliseconds)))
-        easy.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, min(10_000, Int(request.timeout.milliseconds))))
         easy.set(CURLOPT_ACCEPT_ENCODING, "")
         easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
         if let file = configuration.certificateFile { easy.set(CURLOPT_CAINFO, file) }

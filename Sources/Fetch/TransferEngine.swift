@@ -8,7 +8,7 @@ actor TransferEngine {
         let continuation: CheckedContinuation<CURLcode?, Never>
     }
 
-    private nonisolated let loop: CurlLoop
+    nonisolated let loop: CurlLoop
     let configuration: FetchConfiguration
     private let policy: AddressPolicy
     private var running: [Int: Running] = [:]
@@ -44,11 +44,12 @@ actor TransferEngine {
         var address = start
         var redirects = 0
         var timings = PhaseTimes()
+        var needsFreshConnection = false
         while true {
             guard policy.allows(host: address.host) else {
                 throw FetchError(.addressNotAllowed, finalURL: address.text, timings: timings.itemTimings)
             }
-            if proxy != nil { try await checkingName(address) }
+            if proxy != nil, !needsFreshConnection { try await checkingName(address) }
             let left = (deadline - .now).milliseconds
             guard left > 0 else {
                 throw FetchError(.timedOut, finalURL: address.text, timings: timings.itemTimings)
@@ -58,13 +59,16 @@ actor TransferEngine {
                     bodyLimitBytes: request.firstBytes ?? configuration.bodyLimitBytes,
                     takesAnything: request.firstBytes != nil,
                     headerLimitBytes: configuration.headerLimitBytes,
-                    headerLimitLines: configuration.headerLimitLines), policy: proxy == nil ? policy : nil)
+                    headerLimitLines: configuration.headerLimitLines), policy: proxy == nil ? policy : nil,
+                connections: loop.connections)
             guard
                 configure(&easy, for: address, proxy: proxy, cookies: cookies, millisecondsLeft: Int(left)),
-                transfer.attach(to: easy)
+                transfer.attach(to: easy), easy.set(CURLOPT_FRESH_CONNECT, needsFreshConnection ? 1 : 0)
             else { throw FetchError(.failed(curlCode: CURLE_UNKNOWN_OPTION.rawValue)) }
             let code = await run(easy.raw)
             timings.add(easy)
+            needsFreshConnection = transfer.wasStale && code != nil && !needsFreshConnection
+            if needsFreshConnection { continue }
             let hop = HopResult(
                 code: code, transfer: transfer, address: address, isProxied: proxy != nil,
                 connectCode: easy.long(CURLINFO_HTTP_CONNECTCODE), timings: timings.itemTimings)

@@ -15,6 +15,7 @@ final class FixtureSite: Sendable {
         var line: String
         /// Names lower-case.
         var headers: [String: String]
+        var body: [UInt8] = []
 
         var path: String { line.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
     }
@@ -55,6 +56,7 @@ final class FixtureSite: Sendable {
     private struct State {
         var requests: [Request] = []
         var connections = 0
+        var open: Set<Int32> = []
     }
 
     private let listener: Int32
@@ -89,9 +91,13 @@ final class FixtureSite: Sendable {
             while true {
                 let socket = accept(listener, nil, nil)
                 guard socket >= 0 else { return }
-                self?.state.withLock { $0.connections += 1 }
+                self?.state.withLock {
+                    $0.connections += 1
+                    $0.open.insert(socket)
+                }
                 DispatchQueue(label: "site.connection").async { [weak self] in
                     while let self, self.serve(socket, reply) {}
+                    self?.state.withLock { _ = $0.open.remove(socket) }
                     close(socket)
                 }
             }
@@ -106,6 +112,16 @@ final class FixtureSite: Sendable {
     struct SocketError: Error { var code: Int32 }
 
     func url(_ path: String, host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
+
+    /// Sends bytes that nobody asked for on all open connections, and ends them where told to.
+    func sendUnasked(_ text: String, ending isEnd: Bool = false) {
+        state.withLock { state in
+            for socket in state.open {
+                _ = sendAll(Array(text.utf8), to: socket)
+                if isEnd { shutdown(socket, Int32(SHUT_WR)) }
+            }
+        }
+    }
 
     /// Serves one request; false when the connection is over.
     private func serve(_ socket: Int32, _ reply: (Request) -> Reply) -> Bool {
@@ -142,7 +158,12 @@ final class FixtureSite: Sendable {
             guard parts.count == 2 else { continue }
             headers[parts[0].lowercased()] = String(parts[1]).trimmingBlanks()
         }
-        return Request(line: String(lines[0]), headers: headers)
+        var request = Request(line: String(lines[0]), headers: headers)
+        for _ in 0..<(headers["content-length"].flatMap { Int($0) } ?? 0) {
+            guard recv(socket, &byte, 1, 0) == 1 else { return nil }
+            request.body.append(byte)
+        }
+        return request
     }
 
     private func sendAll(_ bytes: [UInt8], to socket: Int32) -> Bool {

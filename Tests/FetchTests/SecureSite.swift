@@ -31,6 +31,7 @@ final class SecureSite {
                     ssl_certificate \(folder.path)/site.pem; ssl_certificate_key \(folder.path)/site.key;
                     default_type text/html;
                     location /short/ { keepalive_requests 3; return 200 "$server_protocol"; }
+                    location /connection { return 200 "$connection $connection_requests"; }
                     location / { return 200 "$server_protocol"; }
                 }
             }

@@ -31,6 +31,21 @@ struct SecureSiteTests {
         #expect(String(decoding: page.body, as: UTF8.self) == "HTTP/1.1")
     }
 
+    /// Tickets that come behind the handshake of TLS 1.3 are no reason to leave a connection.
+    @Test(arguments: [true, false])
+    func aConnectionServesManyRequests(usesHTTP2: Bool) async throws {
+        var configuration = configuration
+        configuration.usesHTTP2 = usesHTTP2
+        let fetcher = CurlFetcher(configuration)
+        var counts: [String] = []
+        for _ in 0..<10 {
+            let page = try await fetcher.fetch(FetchRequest(url: site.url("/connection")))
+            counts.append(String(decoding: page.body, as: UTF8.self))
+        }
+        #expect(Set(counts.map { $0.prefix { $0 != " " } }).count == 1)
+        #expect(counts.last?.hasSuffix(" 10") == true)
+    }
+
     /// nginx ends each connection after three requests with GOAWAY: no fetch may be lost on the way.
     @Test func aConnectionThatGoesAwayLosesNothing() async throws {
         let fetcher = CurlFetcher(configuration)
