@@ -61,6 +61,8 @@ struct HopResult {
                 throw self.error(.redirectNotAllowed)
             }
         case 407 where isProxied: throw error(.proxyFailed)
+        // Servers send it on connections that were idle too, so that it says little of the page.
+        case 408: throw error(.timedOut)
         case 429: throw error(.rateLimited, retryAfter: retryAfter)
         case 300..<400: throw error(.redirectNotAllowed)
         case 400..<500: throw error(.clientError)

@@ -26,6 +26,7 @@ struct FetchFaultTests {
         Fault("404", .response("404 Not Found", body: "no"), .clientError, status: 404),
         Fault("410", .response("410 Gone"), .clientError, status: 410),
         Fault("403", .response("403 Forbidden"), .clientError, status: 403),
+        Fault("408", .response("408 Request Time-out"), .timedOut, status: 408),
         Fault("429", .response("429 Too Many Requests"), .rateLimited, status: 429),
         Fault("500", .response("500 Oops"), .serverError, status: 500),
         Fault("503", .response("503 Busy"), .serverError, status: 503),
@@ -198,7 +199,7 @@ struct FetchFaultTests {
 
     @Test func aBadNeighbourHarmsNoOne() async throws {
         let site = try FixtureSite { request in
-            request.path == "/good" ? .response(body: "fine") : FetchFaultTests.faults[24].reply
+            request.path == "/good" ? .response(body: "fine") : FetchFaultTests.faults[25].reply
         }
         let fetcher = CurlFetcher(.loopback)
         await withTaskGroup(of: Bool.self) { group in
