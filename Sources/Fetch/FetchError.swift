@@ -38,6 +38,8 @@ package struct FetchError: Error, Equatable, Sendable {
     package var retryAfter: Duration?
     /// It was the site's `robots.txt` that could not be read; the page was not asked for.
     package var isOfRobots = false
+    /// An earlier fetch was told this; the host was not asked again.
+    package var isKept = false
     /// As `FetchedPage.crawlDelay`.
     package var crawlDelay: Duration?
 
@@ -98,7 +100,7 @@ package struct FetchError: Error, Equatable, Sendable {
         case .clientError, .serverError: "the site answered with status \(statusCode.map(String.init) ?? "?")"
         case .rateLimited: "the site asked to slow down (status \(statusCode.map(String.init) ?? "429"))"
         case .bodyTooLarge(let limit): "the page is larger than \(limit) bytes"
-        case .badEncoding: "the page's compression is broken or unknown"
+        case .badEncoding: "the compression is broken or unknown"
         case .unsupportedContentType(let type):
             "the content is not a text page" + (type.map { " (\(printable($0)))" } ?? "")
         case .robotsDisallowed: "the site's robots.txt does not allow it"

@@ -24,6 +24,8 @@ package struct ItemAttempt: Sendable {
     package var readingTime: Duration?
     /// How long the host took to answer; nil when it did not.
     package var hostLatency: Duration?
+    /// The failure is one that an earlier attempt met: the host was not asked again.
+    package var isKept = false
     /// What the site asks for between two fetches.
     package var crawlDelay: Duration?
 

@@ -133,6 +133,7 @@ package struct ItemPipeline: ItemProcessor {
         attempt.finalURL = error.finalURL
         attempt.timings = error.timings
         attempt.hostLatency = error.timings.firstByte.map { .milliseconds($0) }
+        attempt.isKept = error.isKept
         attempt.crawlDelay = error.crawlDelay
         return attempt
     }

@@ -231,6 +231,8 @@ package actor Scheduler {
             return latency.map { .answered(after: $0) } ?? .unknown
         }
         switch reason {
+        // What is kept tells of the host once, however many meet it.
+        case _ where attempt.isKept: return latency == nil ? .unknown : .failed(after: latency)
         case .rateLimited, .serverError: return retryAfter.map { .hold($0) } ?? .failed(after: latency)
         // With a latency the host itself did answer, with a redirect to one that does not.
         case .dnsFailed, .connectFailed, .timedOut: return latency == nil ? .dead : .failed(after: latency)

@@ -12,6 +12,8 @@ struct RobotsFetcherTests {
 
         init(_ robots: Result<String, FetchError>...) { self.robots = Mutex(robots) }
 
+        var pages: [String] { asked.withLock { $0.filter { !$0.hasSuffix("/robots.txt") } } }
+
         func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchedPage {
             asked.withLock { $0.append(request.url) }
             var body = "page"
@@ -30,13 +32,20 @@ struct RobotsFetcherTests {
         var now: ContinuousClock.Instant { start + offset.withLock { $0 } }
     }
 
-    private func reason(of fetcher: RobotsFetcher, _ url: String) async -> FailureReason? {
+    private func failure(
+        of fetcher: RobotsFetcher, _ url: String, useProxy: Bool = false, proxyCountry: String? = nil
+    ) async -> FetchError? {
         do throws(FetchError) {
-            _ = try await fetcher.fetch(FetchRequest(url: url))
+            _ = try await fetcher.fetch(
+                FetchRequest(url: url, useProxy: useProxy, proxyCountry: proxyCountry))
             return nil
         } catch {
-            return error.reason
+            return error
         }
+    }
+
+    private func reason(of fetcher: RobotsFetcher, _ url: String) async -> FailureReason? {
+        await failure(of: fetcher, url)?.reason
     }
 
     @Test func aRedirectIsFollowedOnlyWhereItsTargetAllowsIt() async throws {
@@ -109,6 +118,102 @@ struct RobotsFetcherTests {
         clock.advance(by: .seconds(61))
         #expect(await reason(of: fetcher, "http://a.example/open") == nil)
         #expect(fake.asked.withLock { $0.count { $0.hasSuffix("robots.txt") } } == 3)
+    }
+
+    @Test func oneFaultIsOverBeforeTheNextAttempt() async throws {
+        let clock = TestClock()
+        let fake = FakeFetcher(.failure(FetchError(.connectionLost)), .success(""))
+        let fetcher = RobotsFetcher(fake, now: { clock.now })
+        let first = await failure(of: fetcher, "http://a.example/1")
+        #expect(first?.reason == .connectionLost && first?.isKept == false && first?.retryAfter == nil)
+        clock.advance(by: .milliseconds(100))
+        // Who meets the kept failure is told when the file is asked for again.
+        let second = await failure(of: fetcher, "http://a.example/2")
+        #expect(second?.isKept == true && second?.retryAfter == .milliseconds(410))
+        #expect(fake.pages.isEmpty)
+        clock.advance(by: second?.retryAfter ?? .zero)
+        #expect(await failure(of: fetcher, "http://a.example/2") == nil)
+        #expect(fake.asked.withLock { $0.count { $0.hasSuffix("robots.txt") } } == 2)
+    }
+
+    @Test func aFileThatStaysUnreadableIsAskedForLessAndLess() async throws {
+        let clock = TestClock()
+        let fake = FakeFetcher(.failure(FetchError(.serverError, statusCode: 500)))
+        let fetcher = RobotsFetcher(fake, now: { clock.now })
+        var asks: [Int] = []
+        for second in 0..<600 {
+            if await failure(of: fetcher, "http://a.example/")?.isKept == false { asks.append(second) }
+            clock.advance(by: .seconds(1))
+        }
+        #expect(asks.prefix(8) == [0, 1, 2, 4, 8, 16, 32, 64])
+        #expect(zip(asks.dropFirst(7), asks.dropFirst(8)).allSatisfy { $1 - $0 == 60 })
+        #expect(fake.pages.isEmpty)
+    }
+
+    @Test func whatTheSiteAsksForIsKept() async throws {
+        let clock = TestClock()
+        let fake = FakeFetcher(
+            .failure(FetchError(.serverError, statusCode: 503, retryAfter: .seconds(20))),
+            .failure(FetchError(.serverError, statusCode: 503, retryAfter: .seconds(3600))), .success(""))
+        let fetcher = RobotsFetcher(fake, now: { clock.now })
+        #expect(await failure(of: fetcher, "http://a.example/")?.retryAfter == .seconds(20))
+        clock.advance(by: .seconds(19))
+        #expect(await failure(of: fetcher, "http://a.example/")?.isKept == true)
+        clock.advance(by: .seconds(1))
+        #expect(await failure(of: fetcher, "http://a.example/")?.retryAfter == .seconds(3600))
+        clock.advance(by: .seconds(299))
+        #expect(await failure(of: fetcher, "http://a.example/")?.isKept == true)
+        clock.advance(by: .seconds(1))
+        #expect(await failure(of: fetcher, "http://a.example/") == nil)
+    }
+
+    @Test func aFailureByAProxyTellsNothingOfOtherWays() async throws {
+        let clock = TestClock()
+        let fake = FakeFetcher(.failure(FetchError(.proxyFailed)), .success(""))
+        let fetcher = RobotsFetcher(fake, now: { clock.now })
+        let proxied = await failure(
+            of: fetcher, "http://a.example/", useProxy: true, proxyCountry: "us")
+        #expect(proxied?.reason == .proxyFailed)
+        #expect(await failure(of: fetcher, "http://a.example/") == nil)
+        #expect(
+            await failure(of: fetcher, "http://a.example/", useProxy: true, proxyCountry: "de") == nil)
+        #expect(
+            await failure(of: fetcher, "http://a.example/", useProxy: true, proxyCountry: "us")?.isKept
+                == true)
+    }
+
+    @Test(arguments: [
+        FetchError.Cause.badEncoding, .tlsFailed, .protocolError, .failed(curlCode: 1), .dnsFailed,
+    ])
+    func whatCannotBeReadAllowsNothing(_ cause: FetchError.Cause) async throws {
+        let fake = FakeFetcher(.failure(FetchError(cause)))
+        let error = await failure(of: RobotsFetcher(fake), "http://a.example/")
+        #expect(error?.cause == cause && error?.isOfRobots == true)
+        #expect(fake.pages.isEmpty)
+    }
+
+    @Test(arguments: ["gzip", "gzip, gzip"])
+    func aFileInABrokenCompressionAllowsNothing(_ coding: String) async throws {
+        let site = try FixtureSite { request in
+            request.path == "/robots.txt"
+                ? .response("200 OK", ["Content-Encoding: \(coding)"], body: "User-agent: *\nAllow: /")
+                : .response(body: "page")
+        }
+        let fetcher = RobotsFetcher(CurlFetcher(.loopback))
+        #expect(await reason(of: fetcher, site.url("/open")) == .badEncoding)
+        #expect(site.requests.map(\.path) == ["/robots.txt"])
+    }
+
+    @Test func ofThoseWhoWaitForOneFileOneTellsOfTheHost() async throws {
+        let site = try FixtureSite { _ in .response("503 Busy") }
+        let fetcher = RobotsFetcher(CurlFetcher(.loopback))
+        let url = site.url("/")
+        let kept = await withTaskGroup(of: Bool?.self) { group in
+            for _ in 0..<8 { group.addTask { await failure(of: fetcher, url)?.isKept } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(kept.count { $0 == false } == site.requests.count)
+        #expect(!kept.contains(nil))
     }
 
     @Test func theFailureSaysThatItIsAboutTheFile() async throws {

@@ -171,6 +171,23 @@ struct SchedulerTests {
         #expect(processor.state.withLock { $0.asked } == ["http://a/1"])
     }
 
+    @Test func whatIsKeptOfOneFailureMakesNoHostDead() async throws {
+        let processor = FakeProcessor { item in
+            guard item.attempt == 1 else {
+                return ItemAttempt(ending: .completed(result: Array("1".utf8)))
+            }
+            var attempt = ItemAttempt(
+                ending: .failed(.connectFailed, message: "kept", retryAfter: .milliseconds(10)))
+            attempt.isKept = true
+            return attempt
+        }
+        try await withScheduler(processor) { scheduler, store, key in
+            let id = try await add(30, host: "a", to: store, for: key)
+            scheduler.wake()
+            #expect(try await finished(id, of: key, in: store).completedCount == 30)
+        }
+    }
+
     @Test func theItemsOfADeadHostFailAtOnceHoweverMany() async throws {
         let processor = FakeProcessor { _ in ItemAttempt(ending: .failed(.connectFailed, message: "refused"))
         }
