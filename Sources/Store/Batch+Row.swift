@@ -35,7 +35,7 @@ struct NumberedBatch {
             SELECT number, id, owner, status, total_urls, running_count, completed_count, failed_count,
                 cancelled_count, credits_per_item, credits_used, created_at, finished_at, version, options,
                 schema_warnings
-            FROM batches WHERE id = ?1 AND owner = ?2
+            FROM batches WHERE id = ?1 AND owner = ?2 AND being_deleted = 0
             """, id, owner
         ) { row throws(StoreError) in try NumberedBatch(row) }
     }

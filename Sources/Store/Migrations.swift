@@ -5,6 +5,7 @@ enum Migrations {
     /// The migration at index n takes a database from version n to n + 1.
     static let all: [[UInt8]] = [
         PackageResources.sqlite_0001_batches_sql, PackageResources.sqlite_0002_tokens_sql,
+        PackageResources.sqlite_0003_deletion_sql,
     ]
 
     /// Throws unless the database is of the newest version.

@@ -39,37 +39,6 @@ extension SQLiteStore {
         return statistics
     }
 
-    /// Deletes up to `limit` batches that came to their end before `moment`, oldest first, with their items,
-    /// results and events; gives their names. Usage stays. One transaction a batch, so that other writes
-    /// need not wait for all of them.
-    ///
-    /// The newest batch of all is kept whatever its age, so that no batch number is used twice.
-    package func deleteBatches(finishedBefore moment: Timestamp, limit: Int) async throws(StoreError)
-        -> [BatchID]
-    {
-        var deleted: [BatchID] = []
-        while deleted.count < limit, let batch = try await deleteOldestBatch(finishedBefore: moment) {
-            deleted.append(batch)
-        }
-        return deleted
-    }
-
-    private func deleteOldestBatch(finishedBefore moment: Timestamp) async throws(StoreError) -> BatchID? {
-        try await writer.write { connection throws(StoreError) in
-            let batch = try connection.first(
-                """
-                SELECT number, owner, id FROM batches INDEXED BY batches_by_end
-                WHERE finished_at < ?1 AND running_count = 0 AND number < (SELECT max(number) FROM batches)
-                ORDER BY finished_at LIMIT 1
-                """, moment
-            ) { (number: $0.int64(0), owner: KeyID($0.int64(1)), id: BatchID($0.text(2))) }
-            guard let batch else { return nil }
-            try connection.run("DELETE FROM batches WHERE number = ?1", batch.number)
-            try connection.run("UPDATE keys SET batches = batches - 1 WHERE id = ?1", batch.owner)
-            return batch.id
-        }
-    }
-
     /// Everything that is wrong with the database, one line each; empty when it is sound. Reads all of it.
     package func verify() async throws(StoreError) -> [String] {
         try await Self.aside(readers.settings) { connection throws(StoreError) in

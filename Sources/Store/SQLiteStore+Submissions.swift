@@ -85,7 +85,7 @@ extension SQLiteStore {
                 SELECT number, id, owner, status, total_urls, running_count, completed_count, failed_count,
                     cancelled_count, credits_per_item, credits_used, created_at, finished_at, version, options,
                     schema_warnings
-                FROM batches INDEXED BY batches_by_owner WHERE owner = ?1
+                FROM batches INDEXED BY batches_by_owner WHERE owner = ?1 AND being_deleted = 0
                 ORDER BY number DESC LIMIT ?2 OFFSET ?3
                 """, owner, limit, offset
             ) { row throws(StoreError) in try Batch(row) }

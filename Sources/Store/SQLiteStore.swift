@@ -22,6 +22,8 @@ package final class SQLiteStore: Store {
         /// Free space without which `probe` calls the disk full: what the largest submissions need, in the log and
         /// in the database.
         package var reserveBytes = 32 << 20
+        /// Items that one transaction deletes at most: bounds its memory, its log, and how long other writes wait for it.
+        package var deletionPortion = 1000
         /// The longest that an item is ever put off: a due time further away, at start, is of a clock that was set.
         package var longestDelay = Duration.seconds(300)
         /// The SQLite VFS to use; nil for the system's own. Tests put faults there.

@@ -23,6 +23,7 @@ enum Verification {
         guard hasBatches != nil else {
             return ["it is no database of orbweaver: there is no table of batches"]
         }
+        try connection.viewKeptBatches()
         for (fault, sql) in checks {
             problems += try connection.all(sql) { "\(fault): \($0.text(0))" }
         }
@@ -34,12 +35,12 @@ enum Verification {
         (
             "a batch's counters differ from its items",
             """
-            SELECT batches.id FROM batches LEFT JOIN (
+            SELECT kept_batches.id FROM kept_batches LEFT JOIN (
                 SELECT batch, count(*) AS total, sum(status = 'running') AS running,
                     sum(status = 'completed') AS completed, sum(status = 'failed') AS failed,
                     sum(status = 'cancelled') AS cancelled, sum(credits_used) AS credits,
                     min(position) AS first, max(position) AS last
-                FROM items GROUP BY batch) AS counted ON counted.batch = batches.number
+                FROM items GROUP BY batch) AS counted ON counted.batch = kept_batches.number
             WHERE (total_urls, running_count, completed_count, failed_count, cancelled_count, credits_used,
                 0, total_urls - 1)
                 IS NOT (total, running, completed, failed, cancelled, credits, first, last)
@@ -64,7 +65,7 @@ enum Verification {
                     sum(total_urls - completed_count - failed_count - cancelled_count) AS open,
                     sum((total_urls - completed_count - failed_count - cancelled_count) * credits_per_item)
                         AS reserved
-                FROM batches GROUP BY owner) AS counted ON counted.owner = keys.id
+                FROM kept_batches GROUP BY owner) AS counted ON counted.owner = keys.id
             WHERE (batches, open_items, credits_reserved)
                 IS NOT (coalesce(number, 0), coalesce(open, 0), coalesce(reserved, 0))
             """
@@ -98,11 +99,21 @@ enum Verification {
         (
             "a batch's events do not reach its version",
             """
-            SELECT batches.id FROM batches LEFT JOIN (
+            SELECT kept_batches.id FROM kept_batches LEFT JOIN (
                 SELECT batch, count(*) AS changes, max(version) AS last FROM events GROUP BY batch
-                ) AS counted ON counted.batch = batches.number
+                ) AS counted ON counted.batch = kept_batches.number
             WHERE (version, version) IS NOT (changes, last)
             """
         ),
     ]
+}
+
+extension Connection {
+    /// Makes `kept_batches`, for this connection alone: those of which all items must be there. Also of a database
+    /// whose version deleted batches at once.
+    fileprivate func viewKeptBatches() throws(StoreError) {
+        let version = try first("PRAGMA user_version") { $0.int(0) } ?? 0
+        let condition = version < 3 ? "" : " WHERE being_deleted = 0"
+        try script("CREATE TEMP VIEW IF NOT EXISTS kept_batches AS SELECT * FROM batches\(condition)")
+    }
 }

@@ -5,7 +5,8 @@ import Synchronization
 /// The one connection that writes. Writes that arrive while a transaction commits are put into the next
 /// one together, so that they share its sync of the disk (group commit).
 ///
-/// Each runs in a savepoint: one that fails takes back its own changes only. Callers are resumed after
+/// Each runs in a savepoint: one that fails takes back its own changes only. One that is alone has none:
+/// SQLite would keep the former content of all pages that it changes in memory. Callers are resumed after
 /// COMMIT has returned, never before; when COMMIT fails, all of the group get the error and none of it is
 /// stored as far as this process is concerned.
 actor Writer {
@@ -103,8 +104,13 @@ actor Writer {
             for file in files { try file.check() }
             let connection = try openConnection()
             try connection.run("BEGIN IMMEDIATE")
+            var isKept = true
             do {
-                for write in group { try run(write, on: connection) }
+                if group.count == 1 {
+                    isKept = try run(alone: group[0], on: connection)
+                } else {
+                    for write in group { try run(write, on: connection) }
+                }
             } catch {
                 recover(from: error)
                 // SQLite gave up the whole transaction. One write may be to blame: each gets its own try.
@@ -112,7 +118,7 @@ actor Writer {
                 for write in group { commit([write]) }
                 return
             }
-            try connection.run("COMMIT")
+            if isKept { try connection.run("COMMIT") }
         } catch {
             recover(from: error)
             load.failures += 1
@@ -130,6 +136,14 @@ actor Writer {
             try connection.run("ROLLBACK TO write")
         }
         try connection.run("RELEASE write")
+    }
+
+    /// As `run`, for the only write of its transaction. False when it failed and the transaction was taken back.
+    private func run(alone write: any PendingWrite, on connection: Connection) throws(StoreError) -> Bool {
+        guard let failure = write.run(on: connection) else { return true }
+        guard connection.isInTransaction else { throw failure }
+        try connection.run("ROLLBACK")
+        return false
     }
 
     private func recover(from error: StoreError) {

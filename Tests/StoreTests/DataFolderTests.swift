@@ -46,6 +46,9 @@ import Testing
             try await SQLiteStore.open(asItIs)
         }
         #expect(try connection.first("PRAGMA user_version") { $0.int(0) } == 1)
+        // Before the new version starts there should be a backup.
+        let copy = folder.path + "/copy.db"
+        #expect(try await SQLiteStore.backup(databaseAt: configuration.databasePath, to: copy) == [])
         await (try SQLiteStore.open(configuration)).close()
         await (try SQLiteStore.open(asItIs)).close()
     }

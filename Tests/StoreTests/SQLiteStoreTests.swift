@@ -114,7 +114,8 @@ import Testing
     /// Whole by nature and short: the keys, the running items. Or the first entry of an index only.
     private static let mayScan = [
         "FROM keys ORDER BY id", "sum(open_items) FROM keys", "count(*) FROM items INDEXED BY items_leased",
-        "INDEXED BY batches_open", "WHERE parked = 1 ORDER BY due_at LIMIT 1",
+        "INDEXED BY batches_open", "INDEXED BY batches_being_deleted",
+        "WHERE parked = 1 ORDER BY due_at LIMIT 1",
     ]
 
     /// Calls everything that a server calls.
@@ -206,34 +207,6 @@ import Testing
         let total = try await open(restored).batches(of: owner, page: 1, limit: 1).total
         #expect((20...40).contains(total))
         await #expect(throws: StoreError.self) { try await store.backup(to: "/proc/none/copy.db") }
-    }
-
-    @Test func oldBatchesAreDeletedWhole() async throws {
-        let folder = TemporaryFolder()
-        let clock = TestClock()
-        let store = try await open(folder, clock)
-        let owner = try await store.addKey(.sample(1)).id
-        let entries = (0..<3).map { NewBatch.Entry(url: "http://a.example/\($0)", host: "a.example") }
-        var ids: [BatchID] = []
-        for _ in 0..<5 {
-            ids.append(try await store.add(NewBatch(owner: owner, urls: entries), pendingLimit: 100).id)
-            for item in try await store.claim(
-                limit: 3, for: WorkerID("w"), leasedFor: .seconds(30), skippingHosts: []
-            ).items where ids.count != 3 {
-                _ = try await store.finish(
-                    ItemOutcome(lease: item.lease, ending: .completed(result: [0x31], creditsUsed: 2)))
-            }
-            clock.advance(by: .seconds(10))
-        }
-        let limit = clock.now()
-        #expect(try await store.deleteBatches(finishedBefore: limit + .seconds(-30), limit: 10).count == 2)
-        #expect(try await store.deleteBatches(finishedBefore: limit, limit: 10).count == 1)
-        #expect(try await store.deleteBatches(finishedBefore: limit, limit: 10).count == 0)
-        // Left are the one with running items and the newest.
-        #expect(try await store.batches(of: owner, page: 1, limit: 10).batches.map(\.id) == [ids[4], ids[2]])
-        #expect(try await store.batch(ids[0], of: owner) == nil)
-        #expect(try await store.usage(of: owner, from: limit, through: limit).map(\.credits) == [24])
-        #expect(try await store.verify() == [])
     }
 
     @Test func statisticsTellWhatWaits() async throws {

@@ -253,6 +253,7 @@ import Testing
         // Small, so that the log is folded in often and large writes spill.
         configuration.cacheKilobytes = 40
         configuration.checkpointPages = 25
+        configuration.deletionPortion = 7
         return try await SQLiteStore.open(configuration, clock: clock)
     }
 }
