@@ -5,6 +5,8 @@ package struct Answer {
     /// Why the transfer was ended before libcurl ended it.
     package enum Stop: Equatable {
         case headersTooLarge
+        /// The length is no number, or is told in two ways.
+        case badLength
         case bodyTooLarge
         case unsupportedContentType(String?)
         /// More than one compression around the body.
@@ -90,8 +92,18 @@ package struct Answer {
         guard let colon = trimmed.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
         let name = String(trimmed[..<colon]).trimmingBlanks().lowercased()
         let value = String(trimmed[trimmed.utf8.index(after: colon)...]).trimmingBlanks()
-        headers.append((name, value))
+        let isTarget = name == "location" && String(validating: line, as: UTF8.self) == nil
+        headers.append((name, isTarget ? Self.target(in: line) : value))
         return true
+    }
+
+    /// A redirect's target that is written in another encoding than UTF-8: its bytes are kept, as escapes.
+    private static func target(in line: UnsafeRawBufferPointer) -> String {
+        let value = line.drop { $0 != UInt8(ascii: ":") }.dropFirst()
+        let escaped = value.flatMap { byte in
+            byte < 0x80 ? [byte] : Array(("%" + String(byte, radix: 16, uppercase: true)).utf8)
+        }
+        return String(decoding: escaped, as: UTF8.self).trimmingBlanks()
     }
 
     /// Takes a piece of the decoded body; false ends the transfer.
@@ -133,6 +145,7 @@ package struct Answer {
             return stop == nil
         }
         isComplete = true
+        if stop == nil, !hasOneLength { stop = .badLength }
         guard stop == nil else { return false }
         guard isSuccess, !takesAnything, !keepsEverything else { return true }
         let type = header("content-type")
@@ -141,6 +154,18 @@ package struct Answer {
             stop = .bodyTooLarge
         }
         return stop == nil
+    }
+
+    /// Whether all that is told of the body's length is the same number (RFC 9112 section 6.3); chunks need none.
+    private var hasOneLength: Bool {
+        if header("transfer-encoding") != nil { return true }
+        let lengths = headers.filter { $0.name == "content-length" }.flatMap { field in
+            field.value.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                .map { String(Substring($0)).trimmingBlanks() }
+        }
+        guard let first = lengths.first else { return true }
+        return !first.isEmpty && first.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && lengths.allSatisfy { $0 == first }
     }
 
     /// The compressions that the present headers tell of.

@@ -30,7 +30,7 @@ struct HopResult {
         // A redirect whose body takes all the time there is leaves none for its target.
         if !answer.isSettled || answer.isRedirect && code == CURLE_OPERATION_TIMEDOUT {
             switch answer.stop {
-            case .headersTooLarge: throw error(.protocolError)
+            case .headersTooLarge, .badLength: throw error(.protocolError)
             case .bodyTooLarge: throw error(.bodyTooLarge(limitBytes: bodyLimitBytes))
             case .stackedEncodings: throw error(.badEncoding)
             case .unsupportedContentType(let type): throw error(.unsupportedContentType(type))

@@ -40,6 +40,35 @@ struct AnswerTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (["Content-Length: 5"], nil), (["Content-Length: 5", "Content-Length: 5"], nil),
+            (["Content-Length: 5, 5"], nil),
+            (["Content-Length: 5", "Transfer-Encoding: chunked", "Content-Length: 9"], nil),
+            (["Content-Length: 10", "Content-Length: 5"], .badLength),
+            (["Content-Length: 5, 10"], .badLength),
+            (["Content-Length: 5x"], .badLength), (["Content-Length: 1 2"], .badLength),
+            (["Content-Length: +5"], .badLength), (["Content-Length:"], .badLength),
+            (["Content-Length: 5", " 7"], .badLength),
+        ] as [([String], Answer.Stop?)])
+    func aBodyHasOneLength(headers: [String], stop: Answer.Stop?) {
+        #expect(answer(["HTTP/1.1 200 X", "Content-Type: text/html"] + headers).stop == stop)
+        #expect(answer(["HTTP/1.1 200 X"] + headers, keepsEverything: true).stop == stop)
+    }
+
+    @Test(
+        arguments: [
+            ([0x63, 0x61, 0x66, 0xE9], "/caf%E9"), ([0xC3, 0xA9], "/\u{E9}"),
+            ([0xC3, 0xA9, 0xFF, 0x0D], "/%C3%A9%FF"),
+        ] as [([UInt8], String)])
+    func aTargetsBytesAreKept(bytes: [UInt8], target: String) {
+        var answer = Answer(bodyLimitBytes: 100, headerLimitBytes: 100, headerLimitLines: 10)
+        for line in [Array("HTTP/1.1 302 X\r\n".utf8), Array("Location: /".utf8) + bytes + [0x0D, 0x0A]] {
+            _ = line.withUnsafeBytes { answer.take(headerLine: $0) }
+        }
+        #expect(answer.header("location") == target)
+    }
+
     @Test func theCompressionsOfInterimAnswersCount() {
         let early = ["HTTP/1.1 103 Early", "Content-Encoding: gzip", ""]
         #expect(answer(early + ["HTTP/1.1 200 OK"]).stop == nil)

@@ -71,6 +71,9 @@ struct FetchFaultTests {
             .protocolError),
         Fault("negative length", .raw(head + "Content-Length: -5\r\n\r\nhello"), .protocolError),
         Fault(
+            "two lengths", .raw(head + "Content-Length: 4\r\nContent-Length: 2\r\n\r\nhihi"), .protocolError),
+        Fault("length with letters", .raw(head + "Content-Length: 2x\r\n\r\nhihi"), .protocolError),
+        Fault(
             "length over the limit", .raw(head + "Content-Length: 999999999999\r\n\r\nhi"), .bodyTooLarge),
         Fault(
             "endless body",
