@@ -38,7 +38,7 @@ struct Exchange {
     var endsInLinger = false
 
     var answer = Answer.none
-    var framing = Framing.close
+    var framing = Framing.length(remaining: 0)
     var compressor: GzipCompressor?
     /// Writers of the streaming answer that wait for room.
     var writers: [UnsafeContinuation<Void, Never>] = []

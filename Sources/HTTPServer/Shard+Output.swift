@@ -58,6 +58,8 @@ extension Shard {
         }
         exchange.answer = streams ? .streaming : .complete
         connection.exchange = exchange
+        // Until it is whole, so that not even the end of this process can make it look so.
+        if case .close = exchange.framing { Syscall.setReset(true, atEndOf: connection.socket) }
         headBuffer.removeAll(keepingCapacity: true)
         head.write(to: &headBuffer, date: date.bytes)
         send(bytes, to: connection)
@@ -129,6 +131,7 @@ extension Shard {
     /// The answer has left: goes on to the next request, or ends the connection.
     func finish(_ connection: Connection) {
         guard let exchange = connection.exchange else { return }
+        if case .close = exchange.framing { Syscall.setReset(false, atEndOf: connection.socket) }
         if !exchange.isBodyComplete, exchange.keepsAlive, !isDraining { return discardBody(connection) }
         if exchange.keepsAlive, !isDraining {
             connection.exchange = nil

@@ -116,7 +116,7 @@ actor Shard {
         guard !connection.isClosed else { return }
         connection.isClosed = true
         if !connection.output.isEmpty || connection.exchange?.answer == .streaming {
-            Syscall.resetOnClose(connection.socket)
+            Syscall.setReset(true, atEndOf: connection.socket)
         }
         Glibc.close(connection.socket)
         let slot = Int(connection.id.slot)

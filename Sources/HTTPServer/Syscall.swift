@@ -44,9 +44,9 @@ enum Syscall {
         return setsockopt(socket, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// Makes the end of `socket` an error to its peer, whatever is still to be sent.
-    static func resetOnClose(_ socket: Int32) {
-        var option = linger(l_onoff: 1, l_linger: 0)
+    /// Whether the end of `socket` is to be an error to its peer, whatever is still to be sent.
+    static func setReset(_ isReset: Bool, atEndOf socket: Int32) {
+        var option = linger(l_onoff: isReset ? 1 : 0, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 

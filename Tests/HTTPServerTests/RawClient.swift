@@ -60,20 +60,57 @@ final class RawClient: Sendable {
         }
     }
 
-    /// So many times at most `limit` bytes, at a pace that does not depend on how busy the tests are; nil when the
-    /// connection ended before.
-    func receiveSlowly(_ limit: Int, every pause: Duration, times: Int) async -> [UInt8]? {
+    /// Sends `request`, then takes what comes: so many times at most `limit` bytes after a pause, then all up to the
+    /// end, at a pace that does not depend on how busy the tests are. Nil when the end is not reached in order.
+    func ask(_ request: String, reading limit: Int, every pause: Duration, times: Int) async -> [UInt8]? {
         await run { socket in
+            guard Glibc.send(socket, request, request.utf8.count, Int32(MSG_NOSIGNAL)) > 0 else { return nil }
             var all: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: limit)
-            for _ in 0..<times {
-                usleep(UInt32(pause / .microseconds(1)))
+            var reads = 0
+            while true {
+                reads += 1
+                if reads <= times { usleep(UInt32(pause / .microseconds(1))) }
                 let count = recv(socket, &buffer, limit, 0)
-                guard count > 0 else { return nil }
+                guard count >= 0 else { return nil }
+                guard count > 0 else { return all }
                 all += buffer[..<count]
             }
-            return all
         }
+    }
+
+    /// Sends `head`, then `bytes` again and again, before a pause each, at a pace that does not depend on how busy the
+    /// tests are. False when the server has closed.
+    func send(_ head: String, then bytes: [UInt8], every pause: Duration, times: Int) async -> Bool {
+        await run { socket in
+            guard Glibc.send(socket, head, head.utf8.count, Int32(MSG_NOSIGNAL)) > 0 else { return false }
+            for _ in 0..<times {
+                let count = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                guard count == bytes.count else { return false }
+                usleep(UInt32(pause / .microseconds(1)))
+            }
+            return true
+        }
+    }
+
+    /// The descriptor of the other end, which is this process too.
+    func serverDescriptor() -> Int32? {
+        let (own, server) = (Self.port(of: socket, getsockname), Self.port(of: socket, getpeername))
+        return (0..<1 << 16).first {
+            Self.port(of: $0, getpeername) == own && Self.port(of: $0, getsockname) == server
+        }
+    }
+
+    private static func port(
+        of descriptor: Int32,
+        _ name: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+    ) -> in_port_t? {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name(descriptor, $0, &length) }
+        }
+        return status == 0 ? address.sin_port : nil
     }
 
     /// Everything up to the end; nil when that is not reached in order.
