@@ -55,6 +55,8 @@ final class Connection {
     var taken = 0
     /// Bytes that may still be thrown away while the last answer is read.
     var lingerBudget = 1 << 24
+    /// When that is over, however steadily they come.
+    var lingerEnd = UInt64.max
 
     init(id: ID, socket: Int32, address: String, limits: HTTPServerConfiguration.Limits) {
         self.id = id

@@ -99,6 +99,10 @@ extension Shard {
     private func receive(_ count: Int, _ connection: Connection) {
         guard connection.wait != .linger else {
             connection.lingerBudget -= count
+            // Many read their answer only once they have sent everything.
+            if !isDraining {
+                connection.deadline = min(now &+ Self.lingerPause.nanoseconds, connection.lingerEnd)
+            }
             if connection.lingerBudget < 0 { close(connection) }
             return
         }

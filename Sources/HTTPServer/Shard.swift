@@ -19,6 +19,9 @@ actor Shard {
     private nonisolated let executor: ShardExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// How long a client that has its last answer may send nothing before the end.
+    static let lingerPause = Duration.seconds(2)
+
     let pollSet: PollSet
     private var source: (any DispatchSourceRead)?
     private var timer: (any DispatchSourceTimer)?
@@ -194,7 +197,8 @@ actor Shard {
         connection.exchange = nil
         connection.input = []
         connection.wait = .linger
-        connection.deadline = now &+ Duration.seconds(2).nanoseconds
+        connection.deadline = now &+ Self.lingerPause.nanoseconds
+        connection.lingerEnd = now &+ context.configuration.timeouts.body.nanoseconds
         readInput(connection)
     }
 

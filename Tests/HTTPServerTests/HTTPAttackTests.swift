@@ -144,6 +144,24 @@ struct HTTPAttackTests {
         await server.stop()
     }
 
+    private static let tooLarge = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n"
+
+    @Test func whoIsRefusedMaySendOnForAWhile() async throws {
+        let server = try await TestServer()
+        let client = try server.connect()
+        let piece = [UInt8](repeating: 0x61, count: 10_000)
+        #expect(await client.send(Self.tooLarge, then: piece, every: .milliseconds(200), times: 18))
+        #expect(await client.response()?.status == 413)
+        await server.stop()
+    }
+
+    @Test func whoIsRefusedMayNotSendOnForEver() async throws {
+        let server = try await TestServer({ $0.timeouts.body = .milliseconds(500) })
+        let client = try server.connect()
+        #expect(await client.send(Self.tooLarge, then: [0x61], every: .milliseconds(50), times: 200) == false)
+        await server.stop()
+    }
+
     // MARK: Gone
 
     @Test func aHandlerIsCancelledWhenItsClientIsGone() async throws {
