@@ -13,6 +13,15 @@ enum EndSignals {
     /// A log whose reader has gone away must not end the server; writes to it fail, and that is all.
     static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
 
+    /// Ends the process as the signal does where nobody asked for it.
+    static func end(by number: Int32) -> Never {
+        signal(number, SIG_DFL)
+        kill(getpid(), number)
+        // Threads that hold signals back leave it to another one, which takes a moment.
+        sleep(1)
+        exit(128 + number)
+    }
+
     /// From here on each of them ends the process as if nobody had ever asked for it.
     static func endAtOnce() {
         for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct Orbweaver: AsyncParsableCommand {
@@ -13,4 +14,19 @@ struct Orbweaver: AsyncParsableCommand {
             Verify.self, Doctor.self,
             Health.self, Version.self,
         ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as OutputError where error.isReaderGone {
+            EndSignals.end(by: SIGPIPE)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

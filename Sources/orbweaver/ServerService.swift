@@ -22,15 +22,15 @@ struct ServerService: Service {
         let advice = "; `orbweaver doctor` with the same settings says how to mend it"
         let keys = StartKeys(
             text: settings.environmentKey, monthlyCredits: settings.environmentKeyCredits, logger: logger)
-        let (store, firstKey, reclaimed) = try await naming(settings.data, advice: advice) {
+        let (store, reclaimed) = try await naming(settings.data, advice: advice) {
             let store = try await SQLiteStore.open(storage) { end in
                 batches.add(end)
                 cookies.forget(after: end)
                 log.ended(end)
             }
-            let firstKey = try await keys.prepare(in: store)
+            try await keys.settle(in: store)
             // This process holds the folder's lock: whatever runs there belongs to a dead one.
-            return (store, firstKey, try await store.reclaim(all: true))
+            return (store, try await store.reclaim(all: true))
         }
         if reclaimed > 0 { logger.info("items taken up again", metadata: ["items": "\(reclaimed)"]) }
 
@@ -49,6 +49,7 @@ struct ServerService: Service {
             handler: requests.measuring(api.respond))
 
         let address = try await server.start()
+        try await announce(address, keys, store)
         let working = Task { await scheduler.run() }
         let expiring = settings.retention.map { age in
             Task {
@@ -56,7 +57,6 @@ struct ServerService: Service {
                     .run()
             }
         }
-        announce(address, firstKey)
         // Starting looks up Swift types all over the program; a server that then waits for work needs few of
         // those pages.
         clinux_release_code_pages()
@@ -111,12 +111,24 @@ struct ServerService: Service {
             metrics: { await metrics.text() })
     }
 
-    private func announce(_ address: SocketAddress, _ firstKey: KeyText?) {
-        print("orbweaver \(Orbweaver.version) listens on http://\(address)")
-        if let firstKey {
-            print("the first key, shown this once: \(firstKey.text)")
+    /// Says where it listens, and the text of a first key where there is none yet. Only now: a key that nobody gets to
+    /// see would be in the way of another one.
+    private func announce(_ address: SocketAddress, _ keys: StartKeys, _ store: SQLiteStore) async throws {
+        var problem: OutputError?
+        do throws(OutputError) {
+            try say("orbweaver \(Orbweaver.version) listens on http://\(address)")
+        } catch {
+            problem = error
         }
-        // Standard output may be a pipe or a file; whoever waits for these lines must get them now.
-        flushStandardOutput()
+        try await naming(settings.data) {
+            guard try await keys.lacksFirst(in: store) else { return }
+            if let problem {
+                throw Refusal(
+                    "\(problem), where the first key is shown: "
+                        + "set \(Setting.apiKey.environmentName), or make one with `orbweaver keys create`")
+            }
+            let line = "the first key, shown this once: \(try await keys.makeFirst(in: store).text)"
+            do throws(OutputError) { try say(line) } catch { writeToStandardError(line + "\n") }
+        }
     }
 }

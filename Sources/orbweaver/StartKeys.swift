@@ -11,14 +11,18 @@ struct StartKeys {
     let logger: Logger
     var clock: any WallClock = SystemWallClock()
 
-    /// Brings the store in line with the settings. Gives the text of a key made because there was none; nil
-    /// otherwise.
-    func prepare(in store: SQLiteStore) async throws(StoreError) -> KeyText? {
-        if let text {
-            try await settle(KeyText(text), in: store)
-            return nil
-        }
-        guard try await store.keys().isEmpty else { return nil }
+    /// Brings the store in line with the settings.
+    func settle(in store: SQLiteStore) async throws(StoreError) {
+        if let text { try await settle(KeyText(text), in: store) }
+    }
+
+    /// Whether nobody could ask the server anything.
+    func lacksFirst(in store: SQLiteStore) async throws(StoreError) -> Bool {
+        guard text == nil else { return false }
+        return try await store.keys().isEmpty
+    }
+
+    func makeFirst(in store: SQLiteStore) async throws(StoreError) -> KeyText {
         let key = KeyText.random()
         _ = try await store.addKey(NewKey(name: "first", hash: key.hash, prefix: key.prefix))
         return key

@@ -1,4 +1,5 @@
 import Batches
+import Glibc
 import Store
 import StoreModel
 import Testing
@@ -15,17 +16,19 @@ struct StartKeysTests {
 
     @Test func theFirstStartMakesAKeyAndTheNextOnesDoNot() async throws {
         let store = try await SQLiteStore.open(.init(folder: folder.path))
-        let made = try #require(try await keys(nil).prepare(in: store))
+        try await keys(nil).settle(in: store)
+        #expect(try await keys(nil).lacksFirst(in: store))
+        #expect(try await !keys("my-key").lacksFirst(in: store))
+        let made = try await keys(nil).makeFirst(in: store)
         #expect(try await store.key(withHash: made.hash)?.name == "first")
-        #expect(try await keys(nil).prepare(in: store) == nil)
-        #expect(try await store.keys().count == 1)
+        #expect(try await !keys(nil).lacksFirst(in: store))
         await store.close()
     }
 
     @Test func theCreditLimitOfTheSettingsCountsAtEveryStart() async throws {
         let store = try await SQLiteStore.open(.init(folder: folder.path))
         for limit in [4, 100, 100, nil, nil, 0] {
-            #expect(try await keys(credits: limit).prepare(in: store) == nil)
+            try await keys(credits: limit).settle(in: store)
             #expect(try await store.keys().map(\.monthlyCreditLimit) == [limit])
         }
         #expect(
@@ -35,14 +38,56 @@ struct StartKeysTests {
 
     @Test func aKeyOfTheSettingsThatWasRevokedIsTold() async throws {
         let store = try await SQLiteStore.open(.init(folder: folder.path))
-        _ = try await keys().prepare(in: store)
+        try await keys().settle(in: store)
         #expect(lines.text.isEmpty)
         let id = try #require(try await store.keys().first).id
         _ = try await store.revokeKey(id)
-        _ = try await keys().prepare(in: store)
+        try await keys().settle(in: store)
         let told = try lines.facts(of: "the key of the settings was revoked or has expired: it is refused")
         #expect(told == [["setting": "ORBWEAVER_API_KEY", "key": "\(id.rawValue)"]])
         #expect(!lines.text.contains("my-key"))
         await store.close()
     }
+
+    /// The port is one that this test has.
+    @Test func aServerThatCannotListenMakesNoKey() async throws {
+        let socket = try LoopbackListener()
+        let settings = try ServerSettings(
+            SettingsReader(
+                flags: ["ORBWEAVER_PORT": "\(socket.port)", "ORBWEAVER_DATA": folder.path], environment: [:],
+                file: nil))
+        await #expect(throws: (any Error).self) {
+            try await ServerService(
+                settings: settings, logger: lines.logger()
+            ).run()
+        }
+        let store = try await SQLiteStore.open(.init(folder: folder.path))
+        #expect(try await store.keys().isEmpty)
+        await store.close()
+    }
+}
+
+/// A port of loopback that is taken for as long as this is there.
+private final class LoopbackListener {
+    let port: UInt16
+    private let descriptor: Int32
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let isListening = withUnsafeMutablePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
+                    && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        port = UInt16(bigEndian: address.sin_port)
+        try #require(isListening)
+    }
+
+    deinit { close(descriptor) }
 }

@@ -22,10 +22,11 @@ struct Backup: AsyncParsableCommand {
             try await SQLiteStore.backup(databaseAt: source.databasePath, to: path)
         }
         guard problems.isEmpty else {
-            print("the database is not sound, and nothing was written:\n" + problems.joined(separator: "\n"))
+            try say(
+                "the database is not sound, and nothing was written:\n" + problems.joined(separator: "\n"))
             throw ExitCode(1)
         }
-        print("backup written and verified: \(path)")
+        try say("backup written and verified: \(path)")
     }
 
     /// Replacing the database itself would pull it from under the server.

@@ -12,7 +12,7 @@ struct Config: AsyncParsableCommand {
             let (text, origin) = try reader.text(setting)
             let isSecret = setting.isSecret && !text.isEmpty || ModelSettings.holdsUser(text)
             let shown = isSecret ? "********" : text
-            print("# \(setting.meaning) (\(origin.rawValue))\n\(setting.environmentName)=\(shown)")
+            try say("# \(setting.meaning) (\(origin.rawValue))\n\(setting.environmentName)=\(shown)")
         }
         for name in reader.unknownNames {
             writeToStandardError("\(name) is no setting, and has no effect\n")

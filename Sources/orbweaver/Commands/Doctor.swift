@@ -31,7 +31,7 @@ struct Doctor: AsyncParsableCommand {
                     mend: "correct it on the command line, in the environment or the env file"))
             findings += await StorageChecks(folder: try reader.text(.data).text).findings()
         }
-        for finding in findings { print(finding.text) }
+        for finding in findings { try say(finding.text) }
         if findings.contains(where: { $0.level == .failure }) { throw ExitCode(1) }
     }
 }

@@ -32,7 +32,7 @@ struct Extract: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let file else { return await answerRequests(try model(SettingsReader(file: config))) }
+        guard let file else { return try await answerRequests(model(SettingsReader(file: config))) }
         guard let bytes = file == "-" ? readAll(STDIN_FILENO) : Self.load(file) else {
             throw Refusal("cannot read \(file)")
         }
@@ -41,7 +41,7 @@ struct Extract: AsyncParsableCommand {
         if let limit = reading.exceededLimit {
             throw Refusal("the Markdown would take more than \(limit) bytes")
         }
-        print(String(decoding: reading.markdown, as: UTF8.self))
+        try say(String(decoding: reading.markdown, as: UTF8.self))
     }
 
     /// The configured model; nil without one, or when none is to be asked.
@@ -59,19 +59,17 @@ struct Extract: AsyncParsableCommand {
         switch reading.ending {
         case .result(let result):
             let value = try? JSONParser.parse(result, depthLimit: 512)
-            print(value?.stringValue ?? String(decoding: result, as: UTF8.self))
+            try say(value?.stringValue ?? String(decoding: result, as: UTF8.self))
         case .refused(_, let message):
-            writeAll(Array("\(message)\n".utf8), to: STDERR_FILENO)
+            writeToStandardError("\(message)\n")
             throw ExitCode(1)
         }
     }
 
-    private func answerRequests(_ model: ModelClient?) async {
+    private func answerRequests(_ model: ModelClient?) async throws {
         let engine = NDJSONEngine(load: Self.load, fill: Self.filling(model))
         while let line = readLine() {
-            var answer = await engine.answer(Array(line.utf8))
-            answer.append(UInt8(ascii: "\n"))
-            writeAll(answer, to: STDOUT_FILENO)
+            try say(await engine.answer(Array(line.utf8)))
         }
     }
 
@@ -98,7 +96,7 @@ struct Extract: AsyncParsableCommand {
     }
 
     private static func tell(_ error: ModelError) {
-        writeAll(Array("\(error.message)\n".utf8), to: STDERR_FILENO)
+        writeToStandardError("\(error.message)\n")
     }
 
     private static func load(_ path: String) -> [UInt8]? {
@@ -121,17 +119,5 @@ private func readAll(_ descriptor: Int32) -> [UInt8]? {
             return nil
         }
         bytes.append(contentsOf: chunk[..<count])
-    }
-}
-
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 {
-            if errno == EINTR { continue }
-            return
-        }
-        rest = rest.dropFirst(count)
     }
 }

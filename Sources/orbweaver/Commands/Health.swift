@@ -19,13 +19,13 @@ struct Health: AsyncParsableCommand {
         let port = try reader.integer(.port, in: 1...65535)
         let probe = HealthProbe(host: host, port: port)
         guard let answer = probe.ask(ready ? "/ready" : "/health") else {
-            print("no answer from \(probe.authority)")
+            try say("no answer from \(probe.authority)")
             throw ExitCode(1)
         }
         guard answer.status == 200 else {
-            print("answered \(answer.status)" + (answer.message.map { ": \($0)" } ?? ""))
+            try say("answered \(answer.status)" + (answer.message.map { ": \($0)" } ?? ""))
             throw ExitCode(1)
         }
-        print("ok")
+        try say("ok")
     }
 }

@@ -35,15 +35,23 @@ struct Keys: AsyncParsableCommand {
         }
 
         func run() async throws {
+            // What reads the output may have gone; then the key must not stay.
+            EndSignals.outliveReaders()
             let key = KeyText.random()
             let expiresAt = expiresInDays.map { SystemWallClock().now() + .seconds(Int64($0) * 86400) }
             try await withStore(options, mayCreate: true) { store in
-                _ = try await store.addKey(
+                let made = try await store.addKey(
                     NewKey(
                         name: name, hash: key.hash, prefix: key.prefix, monthlyCreditLimit: monthlyCredits,
                         expiresAt: expiresAt))
+                do throws(OutputError) {
+                    try say(key.text)
+                } catch {
+                    // Nobody has its text.
+                    _ = try await store.revokeKey(made.id)
+                    throw error
+                }
             }
-            print(key.text)
         }
     }
 
@@ -59,7 +67,7 @@ struct Keys: AsyncParsableCommand {
                 let state =
                     key.revokedAt != nil ? "revoked" : key.isUsable(at: now) ? "active" : "expired"
                 let limit = key.monthlyCreditLimit.map { "\($0) credits a month" } ?? "no credit limit"
-                print(
+                try say(
                     "\(key.id.rawValue)\t\(key.prefix)...\t\(state)\t\(limit)\t\(key.createdAt.iso8601)\t\(key.name.withControlsEscaped)"
                 )
             }

@@ -22,9 +22,9 @@ struct Restore: AsyncParsableCommand {
             try await SQLiteStore.restore(from: path, into: folder)
         }
         guard problems.isEmpty else {
-            print("the backup is not sound, and nothing was restored:\n" + problems.joined(separator: "\n"))
+            try say("the backup is not sound, and nothing was restored:\n" + problems.joined(separator: "\n"))
             throw ExitCode(1)
         }
-        print("restored into \(folder)")
+        try say("restored into \(folder)")
     }
 }

@@ -98,8 +98,8 @@ struct Scrape: AsyncParsableCommand {
             for item in snapshot.items {
                 if item.status != .completed { failures += 1 }
                 switch format {
-                case .ndjson: printLine(item)
-                case .markdown: printMarkdown(item, isOnly: snapshot.batch.totalURLs == 1)
+                case .ndjson: try printLine(item)
+                case .markdown: try printMarkdown(item, isOnly: snapshot.batch.totalURLs == 1)
                 }
             }
             after = snapshot.items.last?.position
@@ -108,7 +108,7 @@ struct Scrape: AsyncParsableCommand {
         return failures
     }
 
-    private func printLine(_ item: Item) {
+    private func printLine(_ item: Item) throws {
         var writer = JSONWriter()
         writer.object { line in
             line.member("url", item.url)
@@ -120,17 +120,17 @@ struct Scrape: AsyncParsableCommand {
             line.member("result", raw: item.result ?? Array("null".utf8))
             if let extra = item.extra { line.member("extra", raw: extra) }
         }
-        print(String(decoding: writer.bytes, as: UTF8.self))
+        try say(writer.bytes)
     }
 
-    private func printMarkdown(_ item: Item, isOnly: Bool) {
+    private func printMarkdown(_ item: Item, isOnly: Bool) throws {
         guard item.status == .completed, let result = item.result else {
             writeToStandardError("\(item.url): \(item.error ?? item.status.rawValue)\n")
             return
         }
-        if !isOnly { print("Content from: \(item.url)\n") }
+        if !isOnly { try say("Content from: \(item.url)\n") }
         let value = try? JSONParser.parse(result, depthLimit: 512)
-        print(value?.stringValue ?? String(decoding: result, as: UTF8.self))
-        if !isOnly { print("\n---\n") }
+        try say(value?.stringValue ?? String(decoding: result, as: UTF8.self))
+        if !isOnly { try say("\n---\n") }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CLinux
 import FoundationEssentials
-import Glibc
 import Logging
 import ServiceLifecycle
 
@@ -31,6 +30,3 @@ struct Serve: AsyncParsableCommand {
         ).run()
     }
 }
-
-/// Writes out what `print` has buffered.
-func flushStandardOutput() { fflush(nil) }

@@ -16,9 +16,9 @@ struct Verify: AsyncParsableCommand {
         }
         let problems = try await naming(path) { try await SQLiteStore.verify(databaseAt: path) }
         guard problems.isEmpty else {
-            print(problems.joined(separator: "\n"))
+            try say(problems.joined(separator: "\n"))
             throw ExitCode(1)
         }
-        print("ok")
+        try say("ok")
     }
 }

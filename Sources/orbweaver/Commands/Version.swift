@@ -3,5 +3,5 @@ import ArgumentParser
 struct Version: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print the version.")
 
-    func run() { print(Orbweaver.version) }
+    func run() throws { try say(Orbweaver.version) }
 }
