@@ -13,6 +13,8 @@ import Workers
 struct ServerService: Service {
     let settings: ServerSettings
     let logger: Logger
+    /// What `logger` writes through.
+    let log: LogWriter
 
     func run() async throws {
         var storage = SQLiteStore.Configuration(folder: settings.data)
@@ -43,7 +45,7 @@ struct ServerService: Service {
                 store, cookies, log.requests, scheduler,
                 ServerMetrics(
                     store: store, scheduler: scheduler, requests: requests, batches: batches,
-                    model: ModelMetrics(client: model))))
+                    model: ModelMetrics(client: model), log: self.log)))
         let server = HTTPServer(
             configuration: settings.http, logger: logger, errorBody: API.errorBody,
             handler: requests.measuring(api.respond))

@@ -58,7 +58,7 @@ struct StartKeysTests {
                 file: nil))
         await #expect(throws: (any Error).self) {
             try await ServerService(
-                settings: settings, logger: lines.logger()
+                settings: settings, logger: lines.logger(), log: settings.logging.makeWriter()
             ).run()
         }
         let store = try await SQLiteStore.open(.init(folder: folder.path))

@@ -34,7 +34,9 @@ struct Scrape: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-scrape-" + randomUUID()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: folder))
-        let failures = try await scrape(entries, options, store, settings)
+        let log = settings.logging.makeWriter()
+        defer { log.flush(for: .seconds(1)) }
+        let failures = try await scrape(entries, options, store, settings, log)
         await store.close()
         if failures > 0 { throw ExitCode(1) }
     }
@@ -58,11 +60,13 @@ struct Scrape: AsyncParsableCommand {
 
     /// Returns how many URLs failed.
     private func scrape(
-        _ entries: [NewBatch.Entry], _ options: BatchOptions, _ store: SQLiteStore, _ settings: ServerSettings
+        _ entries: [NewBatch.Entry], _ options: BatchOptions, _ store: SQLiteStore,
+        _ settings: ServerSettings,
+        _ log: LogWriter
     ) async throws -> Int {
         let scheduler = settings.makeScheduler(
             store: store, cookies: CookieVault(), model: settings.makeModel(),
-            logger: settings.logging.logger(label: "scrape"))
+            logger: settings.logging.logger(label: "scrape", to: log))
         let key = try await store.addKey(
             NewKey(name: "scrape", hash: KeyText.random().hash, prefix: "spd_"))
         let batch = NewBatch(owner: key.id, urls: entries, options: options)

@@ -15,11 +15,14 @@ struct Serve: AsyncParsableCommand {
         clinux_bound_arenas(max(2, Int32(ProcessInfo.processInfo.activeProcessorCount)))
         let reader = try options.reader()
         let settings = try ServerSettings(reader)
-        let logger = settings.logging.logger(label: "orbweaver")
+        let log = settings.logging.makeWriter()
+        // Whoever still reads it has the last lines then; whoever does not holds up nothing.
+        defer { log.flush(for: .seconds(1)) }
+        let logger = settings.logging.logger(label: "orbweaver", to: log)
         for name in reader.unknownNames {
             logger.warning("no such setting: `orbweaver config` lists all", metadata: ["name": "\(name)"])
         }
-        let service = ServerService(settings: settings, logger: logger)
+        let service = ServerService(settings: settings, logger: logger, log: log)
         EndSignals.outliveReaders()
         var quiet = logger
         quiet.logLevel = .error

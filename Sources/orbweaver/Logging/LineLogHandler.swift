@@ -1,9 +1,8 @@
 import Batches
-import Glibc
 import JSON
 import Logging
 
-/// One line an event on standard error: JSON for machines, or a short text form for a terminal.
+/// One line an event: JSON for machines, or a short text form for a terminal.
 ///
 /// Control characters are escaped in both forms, so that no logged value can forge a line or steer a terminal.
 struct LineLogHandler: LogHandler {
@@ -17,8 +16,7 @@ struct LineLogHandler: LogHandler {
     var metadataProvider: Logger.MetadataProvider?
 
     init(
-        label: String, form: Form, level: Logger.Level,
-        output: @escaping @Sendable ([UInt8]) -> Void = Self.writeToStandardError
+        label: String, form: Form, level: Logger.Level, output: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.output = output
         self.label = label
@@ -35,30 +33,29 @@ struct LineLogHandler: LogHandler {
         var fields = metadata
         for (name, value) in event.metadata ?? [:] { fields[name] = value }
         if let error = event.error { fields["error"] = "\(error)" }
+        output(line(event.level, "\(event.message)", fields))
+    }
+
+    /// What is written of an event, with the line's end.
+    func line(_ level: Logger.Level, _ message: String, _ fields: Logger.Metadata) -> [UInt8] {
         let sorted = fields.sorted { $0.key < $1.key }
-        var line =
+        let line =
             switch form {
-            case .json: jsonLine(event, sorted)
-            case .text: textLine(event, sorted)
+            case .json: jsonLine(level, message, sorted)
+            case .text: textLine(level, message, sorted)
             }
-        line.append(UInt8(ascii: "\n"))
-        output(line)
+        return line + [UInt8(ascii: "\n")]
     }
 
-    /// One write a line: lines of several threads do not mix.
-    private static let writeToStandardError: @Sendable ([UInt8]) -> Void = { line in
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    }
-
-    private func jsonLine(_ event: LogEvent, _ fields: [(key: String, value: Logger.MetadataValue)])
-        -> [UInt8]
-    {
+    private func jsonLine(
+        _ level: Logger.Level, _ message: String, _ fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { line in
             line.member("time", SystemWallClock().now().iso8601)
-            line.member("level", event.level.rawValue)
+            line.member("level", level.rawValue)
             line.member("source", label)
-            line.member("message", event.message.description)
+            line.member("message", message)
             for (name, value) in fields {
                 line.member(Self.ownNames.contains(name) ? "\(name)_" : name, value.description)
             }
@@ -84,11 +81,11 @@ struct LineLogHandler: LogHandler {
         return Array(String(text).utf8)
     }
 
-    private func textLine(_ event: LogEvent, _ fields: [(key: String, value: Logger.MetadataValue)])
-        -> [UInt8]
-    {
+    private func textLine(
+        _ level: Logger.Level, _ message: String, _ fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> [UInt8] {
         let time = SystemWallClock().now().iso8601.dropFirst(11)
-        var line = "\(time) \(event.level) \(event.message)"
+        var line = "\(time) \(level) \(message)"
         for (name, value) in fields { line += " \(name)=\(value)" }
         return Array(line.withControlsEscaped.utf8)
     }

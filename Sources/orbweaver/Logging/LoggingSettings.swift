@@ -17,7 +17,17 @@ struct LoggingSettings {
             }
     }
 
-    func logger(label: String) -> Logger {
-        Logger(label: label) { label in LineLogHandler(label: label, form: form, level: level) }
+    /// What writes this process's log to standard error. It tells of dropped lines in the log's own form.
+    func makeWriter() -> LogWriter {
+        let handler = LineLogHandler(label: "log", form: form, level: level) { _ in }
+        return LogWriter { count in
+            handler.line(.warning, "log lines dropped: nobody read them in time", ["lines": "\(count)"])
+        }
+    }
+
+    func logger(label: String, to writer: LogWriter) -> Logger {
+        Logger(label: label) { label in
+            LineLogHandler(label: label, form: form, level: level, output: writer.append)
+        }
     }
 }

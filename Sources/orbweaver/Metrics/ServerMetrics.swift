@@ -9,6 +9,7 @@ struct ServerMetrics {
     let requests: RequestMetrics
     var batches = BatchMetrics()
     var model = ModelMetrics(client: nil)
+    var log: LogWriter?
 
     func text() async -> String {
         var text = PrometheusText()
@@ -85,6 +86,11 @@ struct ServerMetrics {
 
     private func writeProcess(to text: inout PrometheusText) {
         text.gauge("orbweaver_info", "The version.", [([("version", Orbweaver.version)], 1)])
+        if let log {
+            text.counter(
+                "orbweaver_log_lines_dropped_total", "Log lines that could not be written, or not in time.",
+                Double(log.dropped))
+        }
         guard let process = ProcessFigures() else { return }
         text.counter("orbweaver_cpu_seconds_total", "Processor time of all threads.", process.cpuSeconds)
         text.gauge("orbweaver_resident_memory_bytes", "Resident memory.", Double(process.residentBytes))
