@@ -21,4 +21,18 @@ struct EnvFileTests {
         let bad = #expect(throws: EnvFile.BadLine.self) { try EnvFile(text) }
         #expect(bad?.number == number)
     }
+
+    @Test(arguments: [
+        ("", "A="), ("b c", "A=b c"), (" lead", "A=\" lead\""), ("\"b\"", "A='\"b\"'"), ("'", "A=\"'\""),
+        ("a \"b\" 'c'", "A=a \"b\" 'c'"), ("#x", "A=#x"), ("\"a' b", nil), ("a\nb", nil), ("a\nB=c", nil),
+    ])
+    func aWrittenValueIsReadBack(_ value: String, _ line: String?) throws {
+        #expect(EnvFile.line("A", value) == line)
+        let shown = Config.line("A", value)
+        #expect(try EnvFile(shown).values == (line == nil ? [:] : ["A": value]))
+    }
+
+    @Test func aMaskedSecretIsNoKey() throws {
+        #expect(try EnvFile(Config.line("ORBWEAVER_API_KEY", nil)).values.isEmpty)
+    }
 }

@@ -29,6 +29,12 @@ struct EnvFile {
         }
     }
 
+    /// The line that is read back as `value`; nil where there is none, as for one of several lines.
+    static func line(_ name: String, _ value: String) -> String? {
+        ["", "\"", "'"].lazy.map { quote in "\(name)=\(quote)\(value)\(quote)" }
+            .first { (try? EnvFile($0))?.values == [name: value] }
+    }
+
     private static func isName(_ text: Substring) -> Bool {
         text.first?.isNumber == false
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
