@@ -78,6 +78,32 @@ struct SettingsTests {
         #expect(throws: SettingsError.self) { try missing.string(.apiKey) }
     }
 
+    /// As a shell's `<(…)` and `7< <(…)` give them.
+    @Test func settingsAndSecretsMayComeThroughPipes() async throws {
+        try await withPipe("ORBWEAVER_PORT=5\n") { path in
+            let port = try reader(file: path).text(.port)
+            #expect(port == ("5", .file))
+        }
+        try await withPipe("s3cret\n") { path in
+            let reader = try reader(["ORBWEAVER_API_KEY_FILE": path])
+            // Asked for twice, as `config` does; the pipe gives it once.
+            let keys = [try reader.string(.apiKey), try reader.string(.apiKey)]
+            #expect(keys == ["s3cret", "s3cret"])
+        }
+        try await withPipe(#"{"type":"object"}"#) { path in
+            let options = try Extract.parse(["-", "--schema", path]).shape.batchOptions()
+            #expect(options.schema == ["type": "object"])
+        }
+    }
+
+    private func withPipe(_ text: String, _ body: (String) async throws -> Void) async throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try pipe.fileHandleForWriting.close()
+        try await body("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
+        try pipe.fileHandleForReading.close()
+    }
+
     @Test(arguments: [
         ("PORT", "65536"), ("PORT", "x"), ("WORKERS", "0"), ("FETCH_TIMEOUT_SECONDS", "-1"),
         ("FETCH_ALLOW_NETWORKS", "127.0.0.0/99"), ("FETCH_PROXIES", "nonsense"),

@@ -33,7 +33,7 @@ struct Extract: AsyncParsableCommand {
 
     func run() async throws {
         guard let file else { return try await answerRequests(model(SettingsReader(file: config))) }
-        guard let bytes = file == "-" ? readAll(STDIN_FILENO) : Self.load(file) else {
+        guard let bytes = file == "-" ? readAll(STDIN_FILENO) : readFile(file) else {
             throw Refusal("cannot read \(file)")
         }
         guard shape.isEmpty else { return try await printShaped(bytes) }
@@ -67,7 +67,7 @@ struct Extract: AsyncParsableCommand {
     }
 
     private func answerRequests(_ model: ModelClient?) async throws {
-        let engine = NDJSONEngine(load: Self.load, fill: Self.filling(model))
+        let engine = NDJSONEngine(load: { readFile($0) }, fill: Self.filling(model))
         while let line = readLine() {
             try say(await engine.answer(Array(line.utf8)))
         }
@@ -97,27 +97,5 @@ struct Extract: AsyncParsableCommand {
 
     private static func tell(_ error: ModelError) {
         writeToStandardError("\(error.message)\n")
-    }
-
-    private static func load(_ path: String) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        return readAll(descriptor)
-    }
-}
-
-/// Everything a descriptor gives; nil when reading fails.
-private func readAll(_ descriptor: Int32) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-        let count = read(descriptor, &chunk, chunk.count)
-        if count == 0 { return bytes }
-        if count < 0 {
-            if errno == EINTR { continue }
-            return nil
-        }
-        bytes.append(contentsOf: chunk[..<count])
     }
 }

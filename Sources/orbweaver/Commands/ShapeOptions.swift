@@ -1,6 +1,5 @@
 import ArgumentParser
 import Batches
-import FoundationEssentials
 import JSON
 import Structuring
 
@@ -18,7 +17,7 @@ struct ShapeOptions: ParsableArguments {
         options.prompt = prompt
         options.output = output
         guard let schema else { return options }
-        guard let text = try? String(contentsOfFile: schema, encoding: .utf8) else {
+        guard let text = readText(schema) else {
             throw Refusal("cannot read \(schema)")
         }
         do throws(JSONError) {

@@ -9,6 +9,7 @@ struct SettingsReader {
         case flag, environment, file, `default`
     }
 
+    private let secrets = SecretFiles()
     private let layers: [(origin: Origin, values: EnvironmentVariablesProvider)]
     /// Names that look like settings and are none, sorted: most likely misspelt.
     let unknownNames: [String]
@@ -33,7 +34,7 @@ struct SettingsReader {
     }
 
     private static func load(_ path: String) throws(SettingsError) -> [String: String] {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let text = readText(path) else {
             throw SettingsError(name: "--config", problem: "cannot read \(path)")
         }
         do throws(EnvFile.BadLine) {
@@ -48,7 +49,7 @@ struct SettingsReader {
         for (origin, values) in layers {
             if let text = value(setting.environmentName, in: values) { return (text, origin) }
             if setting.isSecret, let path = value(setting.environmentName + "_FILE", in: values) {
-                guard let contents = try? String(contentsOfFile: path, encoding: .utf8) else {
+                guard let contents = secrets.text(at: path) else {
                     throw SettingsError(
                         name: setting.environmentName + "_FILE", problem: "cannot read \(path)")
                 }
