@@ -12,7 +12,8 @@ struct Scrape: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fetch URLs here and now and print their Markdown, through the server's own pipeline.",
         discussion: """
-            Exit status: 0 when every URL gave a page, 1 when some failed, 64 when the command line is wrong.
+            Exit status: 0 when every URL gave a page, 1 when some failed, 64 when the command line is wrong. A signal \
+            ends it with what has finished until then, a second one at once; nothing of either is kept.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -32,13 +33,22 @@ struct Scrape: AsyncParsableCommand {
         var options = try shape.batchOptions()
         options.extractContentOnly = contentOnly
         let folder = FileManager.default.temporaryDirectory.path + "/orbweaver-scrape-" + randomUUID()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let store = try await SQLiteStore.open(SQLiteStore.Configuration(folder: folder))
         let log = settings.logging.makeWriter()
-        defer { log.flush(for: .seconds(1)) }
-        let failures = try await scrape(entries, options, store, settings, log)
-        await store.close()
-        if failures > 0 { throw ExitCode(1) }
+        // What reads the output may have enough of it; the folder must not stay then.
+        EndSignals.outliveReaders()
+        try await Interruption.cleaningUp(isAwaited: true) {
+            try? FileManager.default.removeItem(atPath: folder)
+            log.flush(for: .seconds(1))
+        } after: { [options] interruption in
+            try await naming(folder) {
+                var storage = SQLiteStore.Configuration(folder: folder)
+                // It is given up only when there is no room at all.
+                storage.reserveBytes = 0
+                let store = try await SQLiteStore.open(storage)
+                try await scrape(entries, options, store, settings, log, interruption)
+                await store.close()
+            }
+        }
     }
 
     /// The URLs with their hosts. Throws when one may not be fetched.
@@ -58,12 +68,11 @@ struct Scrape: AsyncParsableCommand {
         }
     }
 
-    /// Returns how many URLs failed.
     private func scrape(
         _ entries: [NewBatch.Entry], _ options: BatchOptions, _ store: SQLiteStore,
         _ settings: ServerSettings,
-        _ log: LogWriter
-    ) async throws -> Int {
+        _ log: LogWriter, _ interruption: Interruption
+    ) async throws {
         let scheduler = settings.makeScheduler(
             store: store, cookies: CookieVault(), model: settings.makeModel(),
             logger: settings.logging.logger(label: "scrape", to: log))
@@ -72,34 +81,54 @@ struct Scrape: AsyncParsableCommand {
         let batch = NewBatch(owner: key.id, urls: entries, options: options)
         _ = try await store.add(batch, pendingLimit: entries.count)
         let working = Task { await scheduler.run() }
-        try await follow(batch.id, of: key.id, in: store)
+        let isComplete = try await follow(batch.id, of: key.id, in: store, interruption)
         await scheduler.drain(grace: .zero)
         await working.value
-        return try await printItems(of: batch.id, of: key.id, in: store)
+        let failures = try await printItems(of: batch.id, of: key.id, in: store)
+        if !isComplete {
+            // Asked for the reason only; a signal needs none.
+            if interruption.signal == nil { try await store.probe() }
+            let folder = FileManager.default.temporaryDirectory.path
+            throw Refusal("not all URLs were scraped: \(folder) takes no more results, is its disk full?")
+        }
+        if failures > 0 { throw ExitCode(1) }
     }
 
-    /// Waits for the end, with a progress line on a terminal.
-    private func follow(_ batch: BatchID, of owner: KeyID, in store: SQLiteStore) async throws {
+    /// Waits for the end, with a progress line on a terminal. False when it is not worth waiting for: a signal came, or
+    /// nothing can be stored.
+    private func follow(
+        _ batch: BatchID, of owner: KeyID, in store: SQLiteStore, _ interruption: Interruption
+    ) async throws -> Bool {
         let showsProgress = isatty(STDERR_FILENO) == 1
+        defer { if showsProgress { writeToStandardError("\r\u{1B}[K") } }
+        var stalled = StalledStore()
+        var looks = 0
         while let state = try await store.batch(batch, of: owner) {
+            let finished = state.completedCount + state.failedCount
             if showsProgress {
-                let line =
-                    "\r\(state.completedCount + state.failedCount)/\(state.totalURLs) done, \(state.failedCount) failed, "
-                    + "\(state.runningCount) running "
-                writeToStandardError(line)
+                writeToStandardError(
+                    "\r\(finished)/\(state.totalURLs) done, \(state.failedCount) failed, \(state.runningCount) running "
+                )
             }
             if state.status.isTerminal { break }
+            if interruption.signal != nil { return false }
+            if looks.isMultiple(of: 50) {
+                let failures = try await store.statistics().writes.failures
+                if stalled.isStalled(finished: finished, failures: failures, at: .now) { return false }
+            }
+            looks += 1
             try await Task.sleep(for: .milliseconds(20))
         }
-        if showsProgress { writeToStandardError("\r\u{1B}[K") }
+        return true
     }
 
+    /// Prints what has finished, and returns how many of that failed.
     private func printItems(of batch: BatchID, of owner: KeyID, in store: SQLiteStore) async throws -> Int {
         var failures = 0
         var after: Int?
         while let snapshot = try await store.items(of: batch, of: owner, ItemQuery(after: after, limit: 100))
         {
-            for item in snapshot.items {
+            for item in snapshot.items where item.status.isTerminal {
                 if item.status != .completed { failures += 1 }
                 switch format {
                 case .ndjson: try printLine(item)
