@@ -1,4 +1,6 @@
 import Batches
+import Glibc
+import StoreModel
 import Testing
 
 @testable import orbweaver
@@ -31,5 +33,15 @@ struct CommandTests {
         }
         #expect(refusal?.description == "/srv/data: \(StoreError.readOnly); look")
         #expect(try await naming("/srv/data") { 1 } == 1)
+    }
+
+    @Test func anInterruptedCopyTakesOnlyItsOwnFilesAway() throws {
+        let folder = TemporaryFolder()
+        let own = ["a.db.partial-\(getpid())-1", "a.db.partial-\(getpid())-1-journal"]
+        let others = ["a.db", "a.db.partial-\(getpid() + 1)-1", "b.db.partial-\(getpid())-1"]
+        for name in own + others { close(open("\(folder.path)/\(name)", O_CREAT | O_WRONLY, 0o600)) }
+        removePartialCopies(of: folder.path + "/a.db")
+        for name in own { #expect(access("\(folder.path)/\(name)", F_OK) != 0) }
+        for name in others { #expect(access("\(folder.path)/\(name)", F_OK) == 0) }
     }
 }

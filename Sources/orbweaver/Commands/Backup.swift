@@ -19,7 +19,11 @@ struct Backup: AsyncParsableCommand {
         }
         try checkTarget(source)
         let problems = try await naming("copying \(source.databasePath) to \(path)") {
-            try await SQLiteStore.backup(databaseAt: source.databasePath, to: path)
+            try await Interruption.cleaningUp(isAwaited: false) { [path] in
+                removePartialCopies(of: path)
+            } after: { _ in
+                try await SQLiteStore.backup(databaseAt: source.databasePath, to: path)
+            }
         }
         guard problems.isEmpty else {
             try say(

@@ -19,7 +19,11 @@ struct Restore: AsyncParsableCommand {
             throw Refusal("\(file) is there already: stop the server and move all of \(folder) away first")
         }
         let problems = try await naming("restoring \(path) into \(folder)") {
-            try await SQLiteStore.restore(from: path, into: folder)
+            try await Interruption.cleaningUp(isAwaited: false) {
+                removePartialCopies(of: target.databasePath)
+            } after: { _ in
+                try await SQLiteStore.restore(from: path, into: folder)
+            }
         }
         guard problems.isEmpty else {
             try say("the backup is not sound, and nothing was restored:\n" + problems.joined(separator: "\n"))
