@@ -8,14 +8,16 @@ extension MarkdownWalk {
         {
             return write(formula: Array(tex), isDisplay: false)
         }
-        guard options.images, let source = imageSource(index) else { return }
+        guard options.images, let source = imageSource(index), let target = destination(source) else {
+            return
+        }
         let alternative = arena.attribute(.alt, of: index).map { escapedAlternative($0) } ?? []
         let title = arena.attribute(.title, of: index).map { escapedTitle($0) } ?? []
         writer.beginInline(.punctuation)
         writer.append("![")
         writer.out.append(contentsOf: alternative)
         writer.append("](")
-        writer.out.append(contentsOf: destination(source))
+        writer.out.append(contentsOf: target)
         if !title.isEmpty, title != alternative {
             writer.append(" \"")
             writer.out.append(contentsOf: title)
@@ -74,11 +76,7 @@ extension MarkdownWalk {
 
     /// Inline data and the names that blank pictures go by.
     private static func isPlaceholder(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
-        if source.hasPrefixIgnoringCase("data:") || source.hasPrefixIgnoringCase("about:")
-            || source.hasPrefixIgnoringCase("javascript:")
-        {
-            return true
-        }
+        if PageURL.leadsNowhere(source) || source.hasPrefixIgnoringCase("about:") { return true }
         let path = source.prefix { $0 != UInt8(ascii: "?") }
         let name = UnsafeBufferPointer(rebasing: path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
         return name.hasPrefixIgnoringCase("blank.") || name.hasPrefixIgnoringCase("spacer.")
@@ -169,7 +167,7 @@ extension MarkdownWalk {
     /// A player or frame is left to its address where that is a page of its own.
     mutating func media(_ index: Int, _ end: Int) -> Int {
         guard options.links, let source = arena.attribute(.src, of: index)?.trimmed ?? mediaSource(index),
-            Self.isVideo(source)
+            Self.isVideo(source), let target = destination(source)
         else { return end }
         let label = arena.attribute(.title, of: index).map { escapedAlternative($0) } ?? []
         writer.endBlock()
@@ -177,7 +175,7 @@ extension MarkdownWalk {
         writer.append("[")
         if label.isEmpty { writer.append("Video") } else { writer.out.append(contentsOf: label) }
         writer.append("](")
-        writer.out.append(contentsOf: Self.watchAddress(of: destination(source)))
+        writer.out.append(contentsOf: Self.watchAddress(of: target))
         writer.append(")")
         writer.endBlock()
         return end

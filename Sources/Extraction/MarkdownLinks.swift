@@ -2,38 +2,29 @@ import HTML
 
 extension MarkdownWalk {
     mutating func link(_ index: Int, _ record: NodeRecord) -> Int {
-        guard options.links, let href = arena.attribute(.href, of: index), Self.isUseful(href) else {
+        guard options.links, let href = arena.attribute(.href, of: index), !Self.isBareMark(href) else {
             return index + 1
         }
         if href.first == UInt8(ascii: "#"), isPermalink(index, record) { return Int(record.subtreeEnd) }
-        guard writer.openLinks == 0 else { return index + 1 }
+        guard writer.openLinks == 0, let target = destination(href) else { return index + 1 }
         if record.firstChild < 0, record.range.count == 1, arena.isElement(Int(record.parent), .p) {
             // In running text an empty link is meant; elsewhere it makes a box clickable.
             writer.beginInline(.punctuation)
             writer.append("[](")
-            writer.out.append(contentsOf: destination(href))
+            writer.out.append(contentsOf: target)
             writer.append(")")
             return index + 1
         }
         let title = arena.attribute(.title, of: index).map { escapedTitle($0) } ?? []
-        if writer.openLink(to: destination(href), title: title) { push(.span, record) }
+        if writer.openLink(to: target, title: title) { push(.span, record) }
         return index + 1
     }
 
-    /// Scripts and data are no places to go to, nor is a bare `#`.
-    private static func isUseful(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// `#` and `#!` only keep the reader on the page.
+    private static func isBareMark(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
         let href = href.trimmed
-        if href.count <= 2, href.first == UInt8(ascii: "#"),
-            href.last == UInt8(ascii: "#") || href.last == UInt8(ascii: "!")
-        {
-            return false
-        }
-        guard let first = href.first?.lowercased,
-            first == UInt8(ascii: "j") || first == UInt8(ascii: "d")
-                || first == UInt8(ascii: "v")
-        else { return true }
-        return !href.hasPrefixIgnoringCase("javascript:") && !href.hasPrefixIgnoringCase("data:")
-            && !href.hasPrefixIgnoringCase("vbscript:")
+        return href.count <= 2 && href.first == UInt8(ascii: "#")
+            && (href.last == UInt8(ascii: "#") || href.last == UInt8(ascii: "!"))
     }
 
     /// The mark beside a heading or term that links to itself: no text, or a lone sign.
@@ -54,11 +45,13 @@ extension MarkdownWalk {
             || length >= 3 && first >= 0xE2
     }
 
-    /// A link or image target: absolute, and escaped to stand between parentheses.
+    /// A link or image target: absolute, and escaped to stand between parentheses; nil when it leads nowhere.
     ///
     /// Once a long base has been added to many links the others stay as they are written.
-    mutating func destination(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        let url = PageURL.resolve(reference, against: baseBytesLeft > 0 ? base : nil)
+    mutating func destination(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard let url = PageURL.resolve(reference, against: baseBytesLeft > 0 ? base : nil) else {
+            return nil
+        }
         baseBytesLeft -= max(0, url.count - reference.count)
         return url.contains(where: Self.isSpecialInDestination)
             ? url.withUnsafeBufferPointer { Self.escapedDestination($0) } : url

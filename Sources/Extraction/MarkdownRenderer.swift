@@ -35,7 +35,9 @@ package struct MarkdownRenderer {
         for index in head.index..<arena.end(of: head.index) where arena.isElement(index, .base) {
             guard let href = arena.attribute(.href, of: index) else { continue }
             guard href.count <= PageURL.lengthLimit else { return nil }
-            return PageURL(String(decoding: PageURL.resolve(href, against: page), as: UTF8.self))
+            return PageURL.resolve(href, against: page).flatMap {
+                PageURL(String(decoding: $0, as: UTF8.self))
+            }
         }
         return nil
     }

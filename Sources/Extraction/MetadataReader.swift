@@ -310,7 +310,7 @@ package struct MetadataReader {
 
     private func absolute(_ reference: String?) -> String? {
         guard var reference, !reference.isEmpty else { return nil }
-        let resolved = reference.withUTF8 { PageURL.resolve($0, against: base) }
-        return String(decoding: resolved, as: UTF8.self)
+        return reference.withUTF8 { PageURL.resolve($0, against: base) }
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 }

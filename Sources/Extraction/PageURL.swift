@@ -18,6 +18,7 @@ struct PageURL {
         let parts: (scheme: [UInt8], authority: [UInt8], path: [UInt8], query: [UInt8])? = text.withUTF8 {
             bytes in
             let bytes = bytes.trimmed
+            guard !Self.leadsNowhere(bytes) else { return nil }
             guard let end = Self.schemeEnd(bytes), end + 2 < bytes.count, Self.isSlash(bytes[end + 1]),
                 Self.isSlash(bytes[end + 2])
             else { return nil }
@@ -46,22 +47,56 @@ struct PageURL {
         query = parts.query
     }
 
-    /// The absolute form of `reference`, white space at its ends and line breaks in it removed.
+    /// The absolute form of `reference`, spaces and controls at its ends, tabs and line breaks in it removed; nil
+    /// when it leads nowhere.
     ///
     /// With no base the reference is returned as it stands. Linear in the reference and the base.
-    static func resolve(_ reference: UnsafeBufferPointer<UInt8>, against base: PageURL?) -> [UInt8] {
-        var reference = Array(reference.trimmed)
-        if reference.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
-            reference.removeAll { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-        }
+    static func resolve(_ reference: UnsafeBufferPointer<UInt8>, against base: PageURL?) -> [UInt8]? {
+        guard !leadsNowhere(reference) else { return nil }
+        var start = 0
+        var end = reference.count
+        while start < end, reference[start] <= 0x20 { start += 1 }
+        while end > start, reference[end - 1] <= 0x20 { end -= 1 }
+        var reference = Array(reference[start..<end])
+        if reference.contains(where: isRemoved) { reference.removeAll(where: isRemoved) }
         guard let base else { return reference }
         return reference.withUnsafeBufferPointer { base.resolve($0) }
     }
 
+    /// Whether a reference, as browsers read it, holds a script or its own content: no place to go to.
+    static func leadsNowhere(_ reference: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = 0
+        while start < reference.count, reference[start] <= 0x20 { start += 1 }
+        guard start < reference.count else { return false }
+        let rest = UnsafeBufferPointer(rebasing: reference[start...])
+        switch rest[0].lowercased {
+        case UInt8(ascii: "j"): return hasScheme(rest, "javascript:")
+        case UInt8(ascii: "v"): return hasScheme(rest, "vbscript:")
+        case UInt8(ascii: "d"): return hasScheme(rest, "data:")
+        default: return false
+        }
+    }
+
+    /// Whether `reference` begins with `scheme`, whatever browsers remove standing between.
+    private static func hasScheme(
+        _ reference: UnsafeBufferPointer<UInt8>, _ scheme: StaticString
+    ) -> Bool {
+        var matched = 0
+        for byte in reference where !isRemoved(byte) {
+            guard byte.lowercased == scheme.utf8Start[matched] else { return false }
+            matched += 1
+            if matched == scheme.utf8CodeUnitCount { return true }
+        }
+        return false
+    }
+
+    /// Tabs and line breaks are taken out of a reference wherever they stand.
+    private static func isRemoved(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
     private func resolve(_ reference: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var reference = reference
-        while let end = Self.schemeEnd(reference) {
-            // `http:page` is relative to a base of the same scheme.
+        if let end = Self.schemeEnd(reference) {
+            // `http:page` is relative to a base of the same scheme; what follows is no scheme again.
             let sameScheme = reference[..<end].map(\.lowercased) == scheme
             if !sameScheme || end + 1 < reference.count && Self.isSlash(reference[end + 1]) {
                 return Array(reference)

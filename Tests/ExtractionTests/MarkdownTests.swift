@@ -107,6 +107,17 @@ struct MarkdownTests {
         ("<a href='/b' title='T'>x</a>", "[x](https://h.example/b \"T\")"),
         ("<a href='/b' title='x'>x</a>", "[x](https://h.example/b)"),
         ("<a href='javascript:go()'>x</a>", "x"),
+        ("<a href='java&#10;script:go()'>x</a> <a href='javascript&Tab;:go()'>y</a>", "x y"),
+        ("<a href='vb&#13;script:go()'>x</a> <a href='&#1;da\nta:text/html,z'>y</a>", "x y"),
+        ("<p>x<a href='java&Tab;script:go()'></a></p>", "x"),
+        ("<a href='http:javascript:go()'>x</a>", "[x](http:javascript:go())"),
+        ("<img src='java&#10;script:go()' alt=x>y", "y"),
+        ("<img srcset='JavaScript:a.png 2x, s.png 1x'>", "![](https://h.example/a/s.png)"),
+        (
+            "<img src='java&#10;script:i' data-src='vb&#9;script:/i.png' data-a='java&#10;script:/i.png'>y",
+            "y"
+        ),
+        ("<iframe src='java&#10;script:x//player.vimeo.com/video/1'></iframe>y", "y"),
         ("<a>x</a>", "x"),
         ("<a href=b class=c></a>y", "y"),
         ("<a href='/a b'>x</a>", "[x](https://h.example/a%20b)"),

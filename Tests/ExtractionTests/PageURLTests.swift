@@ -17,15 +17,13 @@ struct PageURLTests {
     ])
     func resolves(_ reference: String, _ expected: String) throws {
         let base = try #require(PageURL("http://a/b/c/d;p?q"))
-        let resolved = Array(reference.utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
-        #expect(String(decoding: resolved, as: UTF8.self) == expected)
+        #expect(resolve(reference, base) == expected)
     }
 
     @Test func schemesInARowAreNoRecursion() throws {
         let base = try #require(PageURL("http://a/b"))
         let reference = String(repeating: "http:", count: 100_000) + "x"
-        let resolved = Array(reference.utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
-        #expect(String(decoding: resolved, as: UTF8.self) == "http://a/x")
+        #expect(resolve(reference, base) == "http://a/" + reference.dropFirst(5))
     }
 
     @Test(arguments: ["", "/path", "mailto:x@y", "http:", "page.html", "http:///"])
@@ -40,8 +38,7 @@ struct PageURLTests {
     ])
     func dotsOfTheBaseAreWorkedIn(_ base: String, _ reference: String, _ expected: String) throws {
         let base = try #require(PageURL(base))
-        let resolved = Array(reference.utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
-        #expect(String(decoding: resolved, as: UTF8.self) == expected)
+        #expect(resolve(reference, base) == expected)
     }
 
     @Test func aBaseIsNoLongerThanAURLMayBe() {
@@ -53,7 +50,32 @@ struct PageURLTests {
 
     @Test func emptyPathIsTheRoot() throws {
         let base = try #require(PageURL("https://example.com"))
-        let resolved = Array("a/b".utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
-        #expect(String(decoding: resolved, as: UTF8.self) == "https://example.com/a/b")
+        #expect(resolve("a/b", base) == "https://example.com/a/b")
+    }
+
+    @Test(arguments: [
+        "javascript:x", "java\nscript:x", "java\tscript:x", "java\r\nscript:x", "javascript\t:x",
+        "\nJavaScript:x",
+        "\u{1}javascript:x", "\u{1F} \tjava\nscript\n:x", "vb\nscript:x", "da\nta:text/html,x",
+        "DATA\t:text/html,x",
+    ])
+    func scriptsLeadNowhere(_ reference: String) {
+        #expect(resolve(reference, PageURL("http://a/b")) == nil)
+        #expect(resolve(reference, nil) == nil)
+        #expect(PageURL(reference + "//a/b") == nil)
+    }
+
+    @Test(arguments: [
+        ("javascript", "http://a/javascript"), ("java script:x", "http://a/java script:x"),
+        ("http:javascript:x", "http://a/javascript:x"), ("./javascript:x", "http://a/javascript:x"),
+        ("\u{1}x\ny\u{1}", "http://a/xy"), ("j", "http://a/j"), ("database:x", "database:x"),
+    ])
+    func whatOnlyLooksLikeAScriptStays(_ reference: String, _ expected: String) {
+        #expect(resolve(reference, PageURL("http://a/b")) == expected)
+    }
+
+    private func resolve(_ reference: String, _ base: PageURL?) -> String? {
+        Array(reference.utf8).withUnsafeBufferPointer { PageURL.resolve($0, against: base) }
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 }

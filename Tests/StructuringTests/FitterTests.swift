@@ -93,6 +93,9 @@ struct FitterTests {
         (.string("abc"), #"{"type":"string","pattern":"^\\d+$"}"#),
         (.string("soon"), #"{"type":"string","format":"date"}"#),
         (.array(["a"]), #"{"type":"array","items":{"type":"string"},"minItems":2}"#),
+        ("javascript:go()", #"{"type":"string","format":"uri"}"#),
+        ("java\nscript:go()", #"{"type":"string","format":"uri"}"#),
+        ("\tVBScript\t:go()", #"{"type":"string","format":"uri"}"#),
     ])
     func whatDoesNotFitIsNull(_ value: JSON, _ property: String) throws {
         #expect(try fit(value, to: property) == .null)

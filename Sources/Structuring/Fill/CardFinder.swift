@@ -64,7 +64,8 @@ enum CardFinder {
                 let name = document.name(of: inner)
                 if name == .img, members["image"] == nil,
                     let source = document.attribute(.src, of: inner)
-                        ?? document.attribute(.dataSrc, of: inner)
+                        ?? document.attribute(.dataSrc, of: inner),
+                    !URLText.isScript(source)
                 {
                     members["image"] = .string(URLText.absolute(source, base: view.baseURL) ?? source)
                 }
@@ -157,12 +158,13 @@ enum CardFinder {
 
     static func link(in node: NodeID, _ document: Document, baseURL: String?) -> String? {
         if let parent = document.parent(of: node), document.isElement(parent, .a),
-            let link = document.attribute(.href, of: parent)
+            let link = document.attribute(.href, of: parent), !URLText.isScript(link)
         {
             return URLText.absolute(link, base: baseURL) ?? link
         }
         for inner in document.subtree(of: node) where document.isElement(inner, .a) {
-            if let link = document.attribute(.href, of: inner), !link.hasPrefix("#") {
+            if let link = document.attribute(.href, of: inner), !link.hasPrefix("#"), !URLText.isScript(link)
+            {
                 return URLText.absolute(link, base: baseURL) ?? link
             }
         }

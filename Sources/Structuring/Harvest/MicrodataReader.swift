@@ -128,6 +128,6 @@ enum PropertyValue {
     }
 
     private static func resolved(_ link: String, _ baseURL: String?) -> String {
-        URLText.absolute(link, base: baseURL) ?? link.squashed
+        URLText.absoluteIfPossible(link, base: baseURL)
     }
 }

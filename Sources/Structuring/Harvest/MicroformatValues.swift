@@ -69,10 +69,8 @@ struct MicroformatValues {
     }
 
     private func resolved(_ link: String) -> String {
-        let link = link.squashed
-        return URLText.absolute(link.isEmpty ? "#" : link, base: baseURL).map {
-            link.isEmpty ? String($0.dropLast()) : $0
-        } ?? link
+        guard link.squashed.isEmpty else { return URLText.absoluteIfPossible(link, base: baseURL) }
+        return URLText.absolute("#", base: baseURL).map { String($0.dropLast()) } ?? ""
     }
 
     // MARK: The value class pattern

@@ -246,6 +246,7 @@ struct RDFaReader {
         {
             return start + text[text.index(after: colon)...]
         }
+        if URLText.isScript(text) { return nil }
         return text.isEmpty ? baseKey : URLText.absolute(text, base: baseURL) ?? text
     }
 

@@ -149,7 +149,9 @@ struct ScalarFitter {
     }
 
     static func formatted(_ text: String, as format: String, baseURL: String?) -> String? {
-        if TextFormat.accepts(text, as: format) { return text }
+        let isLink = format == "uri" || format == "url" || format == "iri"
+        if TextFormat.accepts(text, as: format) { return isLink && URLText.isScript(text) ? nil : text }
+        if isLink { return URLText.absolute(text, base: baseURL) }
         let text = text.squashed
         switch format {
         case "date": return DateText(text)?.date
@@ -162,7 +164,6 @@ struct ScalarFitter {
             return DurationText.seconds(text).flatMap { seconds in
                 Int64(exactly: seconds.rounded()).map { "PT\($0)S" }
             }
-        case "uri", "url", "iri": return URLText.absolute(text, base: baseURL)
         case "email", "idn-email":
             let address = text.lowercased().hasPrefix("mailto:") ? String(text.dropFirst(7)) : text
             return address.split(whereSeparator: { " <>(),;".contains($0) }).map(String.init).first(

@@ -1,9 +1,9 @@
 /// Resolves links without a URL library: text in, text out.
 enum URLText {
-    /// `text` as an absolute URI with nothing that RFC 3986 forbids; nil when that cannot be had.
+    /// `text` as an absolute URI with nothing that RFC 3986 forbids; nil when that cannot be had, or runs a script.
     static func absolute(_ text: String, base: String?) -> String? {
-        let text = escaped(text.squashed)
-        guard !text.isEmpty, text.utf8.count <= 8_000 else { return nil }
+        let text = escaped(withoutBreaks(text).squashed)
+        guard !text.isEmpty, text.utf8.count <= 8_000, !hasScriptScheme(text) else { return nil }
         if TextFormat.isURI(text) { return text }
         guard let base, let parts = Base(base) else {
             return text.hasPrefix("//") ? valid("https:" + text) : nil
@@ -13,6 +13,26 @@ enum URLText {
         if text.hasPrefix("#") { return valid(parts.origin + parts.path + parts.query + text) }
         if text.hasPrefix("?") { return valid(parts.origin + parts.path + text) }
         return valid(parts.origin + normalized(parts.folder + text))
+    }
+
+    /// `text` as an absolute URI if that can be had, else as it stands; empty when it runs a script.
+    static func absoluteIfPossible(_ text: String, base: String?) -> String {
+        absolute(text, base: base) ?? (isScript(text) ? "" : text.squashed)
+    }
+
+    /// Whether a browser would run the link instead of following it.
+    static func isScript(_ text: String) -> Bool { hasScriptScheme(withoutBreaks(text).squashed) }
+
+    private static func hasScriptScheme(_ text: String) -> Bool {
+        let start = text.utf8.drop { $0 <= 0x20 }.prefix(11).map { $0 | 0x20 }
+        return start.starts(with: "javascript:".utf8) || start.starts(with: "vbscript:".utf8)
+    }
+
+    /// Browsers take tabs and line breaks out of a link wherever they stand.
+    private static func withoutBreaks(_ text: String) -> String {
+        let isBreak = { (byte: UInt8) in byte == 0x09 || byte == 0x0A || byte == 0x0D }
+        guard text.utf8.contains(where: isBreak) else { return text }
+        return String(decoding: text.utf8.filter { !isBreak($0) }, as: UTF8.self)
     }
 
     private static func valid(_ text: String) -> String? { TextFormat.isURI(text) ? text : nil }
