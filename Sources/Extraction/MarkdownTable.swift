@@ -7,8 +7,11 @@ struct MarkdownTable {
     var hasHeader = false
     /// `l`, `c`, `r` or 0 for each column.
     var alignments: [UInt8] = []
-    /// For each column how many more rows the cell above reaches into.
-    var reach: [Int] = []
+    var reach = TableReach()
+    /// The head when it comes after other rows, and the foot when it comes before them; -1 for none, or when written.
+    var lateHead = -1
+    var earlyFoot = -1
+    var writtenHead = -1
     var row = 0
     var column = 0
     /// Columns that the cell which is open takes.

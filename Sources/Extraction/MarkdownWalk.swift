@@ -65,10 +65,17 @@ struct MarkdownWalk {
     mutating func render(_ root: Int) {
         if hasExclusions, excluded.contains(NodeID(rawValue: Int32(truncatingIfNeeded: root))) { return }
         writer.endBlock()
+        walk(root, isRoot: true)
+        writer.endBlock()
+    }
+
+    /// Walks the subtree of `root`, which is shown in any case when it is the root of all.
+    mutating func walk(_ root: Int, isRoot: Bool) {
+        let outer = frames.count
         let end = arena.end(of: root)
         var index = root
         while index < end, !writer.isFull {
-            while let frame = frames.last, frame.end <= index {
+            while frames.count > outer, let frame = frames.last, frame.end <= index {
                 frames.removeLast()
                 leave(frame.exit)
             }
@@ -82,14 +89,13 @@ struct MarkdownWalk {
                 }
                 index += 1
             case .element:
-                index = enter(index, record, isRoot: index == root)
+                index = enter(index, record, isRoot: isRoot && index == root)
             case .document: index += 1
             case .fragment: index = index == root + 1 ? index + 1 : Int(record.subtreeEnd)
             case .comment, .doctype: index = Int(record.subtreeEnd)
             }
         }
-        while let frame = frames.popLast() { leave(frame.exit) }
-        writer.endBlock()
+        while frames.count > outer { leave(frames.removeLast().exit) }
     }
 
     mutating func push(_ exit: Exit, _ record: NodeRecord) {
@@ -152,7 +158,7 @@ struct MarkdownWalk {
             if writer.isInCell || headingDepth > 0 { writer.endBlock() } else { writer.rule() }
             return end
         case .table: return enterTable(index, record)
-        case .tableSection: break
+        case .tableSection: return enterSection(index, record)
         case .caption:
             writer.endBlock()
             push(.block, record)

@@ -42,6 +42,63 @@ struct MarkdownTableTests {
     func data(_ html: String, _ expected: String) { #expect(markdown(html) == expected) }
 
     @Test(arguments: [
+        (
+            "<tr><th>a<th>b<tr><td>1<td rowspan=2>x<tr><td>2<tr><td>3<td>y",
+            "| a | b |\n| --- | --- |\n| 1 | x |\n| 2 |  |\n| 3 | y |"
+        ),
+        (
+            "<tr><td>k<td>v<tr><td>1<td rowspan=2>x<tr><td>2<tr><td>3<td>y",
+            "|  |  |\n| --- | --- |\n| k | v |\n| 1 | x |\n| 2 |  |\n| 3 | y |"
+        ),
+        (
+            "<tr><th>a<th>b<tr><td rowspan=0>1<td>x<tr><td>y<tr><td>z<tbody><tr><td>2<td>w",
+            "| a | b |\n| --- | --- |\n| 1 | x |\n|  | y |\n|  | z |\n| 2 | w |"
+        ),
+        (
+            "<thead><tr><th rowspan=3>a<th>b<tbody><tr><td rowspan=9>1<td>x<tr><td>y<tbody><tr><td>2<td>z",
+            "| a | b |\n| --- | --- |\n| 1 | x |\n|  | y |\n| 2 | z |"
+        ),
+        (
+            "<tr><th>a<th>b<tr><td rowspan=2>1<td>x<tr></tr><tr><td>2<td>y",
+            "| a | b |\n| --- | --- |\n| 1 | x |\n| 2 | y |"
+        ),
+        (
+            "<tr><th>a<th>b<th>c<tr><td>1<td rowspan=2 colspan=2>x<tr><td colspan=2>2<tr><td>3<td>y<td>z",
+            "| a | b | c |\n| --- | --- | --- |\n| 1 | x |  |\n| 2 |  |  |\n| 3 | y | z |"
+        ),
+    ])
+    func spans(_ rows: String, _ expected: String) { #expect(markdown("<table>\(rows)</table>") == expected) }
+
+    @Test(arguments: ["HFB", "FHB", "HBF", "FBH", "BHF", "BFH"])
+    func headsComeFirstAndFeetLast(_ order: String) {
+        let sections = order.map { letter in
+            switch letter {
+            case "H": "<thead><tr><th>a<th>b</thead>"
+            case "F": "<tfoot><tr><td>t<td rowspan=9>3</tfoot>"
+            default: "<tbody><tr><td>1<td>2</tbody>"
+            }
+        }
+        #expect(
+            markdown("<p>x<table>\(sections.joined())</table><p>y")
+                == "x\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n| t | 3 |\n\ny")
+    }
+
+    @Test func onlyTheFirstHeadAndFootAreMoved() {
+        let rows = ["tfoot", "tfoot", "tbody", "thead", "thead"].enumerated().map {
+            "<\($1)><tr><th>\($0)<th>x</\($1)>"
+        }
+        let lines = markdown("<table>\(rows.joined())</table>").split(separator: "\n")
+        #expect(lines == ["| 3 | x |", "| --- | --- |", "| 1 | x |", "| 2 | x |", "| 4 | x |", "| 0 | x |"])
+    }
+
+    @Test func tablesInFeetOfTablesAreNoRecursion() {
+        let depth = 100
+        let start = "<table><tfoot><tr><th>a<th>"
+        let html = String(repeating: start, count: depth) + String(repeating: "</table>", count: depth)
+        #expect(markdown(html).hasPrefix("| a |"))
+    }
+
+    @Test(arguments: [
         ("<table><tr><td>a</td></tr></table>", "a"),
         (
             "<table role=presentation><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",

@@ -119,6 +119,46 @@ struct StructurerTests {
             ])
     }
 
+    @Test(arguments: [
+        "<thead>HEAD</thead><tfoot>FOOT</tfoot><tbody>ROWS</tbody>",
+        "<tfoot>FOOT</tfoot><tbody>ROWS</tbody><thead>HEAD</thead>",
+    ])
+    func theFootOfATableIsItsLastRecord(_ order: String) throws {
+        let html =
+            order
+            .replacing("HEAD", with: "<tr><th>Item</th><th>Price</th></tr>")
+            .replacing("FOOT", with: "<tr><td>Total</td><td>3</td></tr>")
+            .replacing("ROWS", with: "<tr><td>Cup</td><td>1</td></tr><tr><td>Pot</td><td>2</td></tr>")
+        let result = try fill(
+            "<table>\(html)</table>",
+            schema: [
+                "type": "array",
+                "items": ["type": "object", "properties": ["item": ["type": "string"]]],
+            ])
+        #expect(result.value == [["item": "Cup"], ["item": "Pot"], ["item": "Total"]])
+    }
+
+    @Test func linksToScriptsAreNoAddresses() throws {
+        let cards = (1...4).map {
+            "<li class=card><h3><a href='java&#10;script:go(\($0))'>Pot \($0)</a></h3><p class=price>£\($0)</p></li>"
+        }
+        let result = try fill(
+            "<ul>\(cards.joined())</ul>",
+            schema: [
+                "type": "array",
+                "items": [
+                    "type": "object",
+                    "properties": [
+                        "name": ["type": "string"], "url": ["type": "string"],
+                        "link": ["type": "string", "format": "uri"],
+                    ],
+                ],
+            ])
+        #expect(result.value[0]?["name"] == "Pot 1")
+        #expect(result.value[0]?["url"] ?? .null == .null)
+        #expect(result.value[0]?["link"] ?? .null == .null)
+    }
+
     @Test func promptsNameTheirFields() throws {
         let html =
             #"<h1>Pot</h1><p class="price">£12.50</p><p class="stock">In stock</p><button>Add to cart</button>"#

@@ -67,7 +67,7 @@ enum TableFinder {
     static func groups(in document: Document, baseURL: String?) -> [[PageItem]] {
         var groups: [[PageItem]] = []
         for node in document.nodes where document.isElement(node, .table) && groups.count < 20 {
-            let rows = document.subtree(of: node).filter { document.isElement($0, .tr) }.prefix(rowLimit)
+            let rows = rows(of: node, document)
             guard rows.count >= 2, let first = rows.first else { continue }
             let header = cells(of: first, document).map { VisibleText.line(of: $0, in: document, limit: 200) }
             let isHeader =
@@ -92,6 +92,22 @@ enum TableFinder {
             if records.count >= 2 { groups.append(records) }
         }
         return groups
+    }
+
+    /// The rows as browsers show them: those of the head first, those of the foot last.
+    private static func rows(of table: NodeID, _ document: Document) -> [NodeID] {
+        let sections = document.elementChildren(of: table)
+        let head = sections.first { document.isElement($0, .thead) }
+        let foot = sections.first { document.isElement($0, .tfoot) }
+        var parts: (head: [NodeID], body: [NodeID], foot: [NodeID]) = ([], [], [])
+        for row in document.subtree(of: table) where document.isElement(row, .tr) {
+            switch document.parent(of: row) {
+            case let section where section == head: parts.head.append(row)
+            case let section where section == foot: parts.foot.append(row)
+            default: parts.body.append(row)
+            }
+        }
+        return Array((parts.head + parts.body + parts.foot).prefix(rowLimit))
     }
 
     /// Adds each labelled value under the vocabulary's name for it, so that fields find it by meaning.
