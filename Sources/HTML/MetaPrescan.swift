@@ -1,11 +1,40 @@
-/// The prescan of a byte stream for an encoding declared in a `meta` element (§13.2.3.2).
+/// The prescan of a byte stream for an encoding declared in a `meta` element, or else in an XML declaration
+/// (§13.2.3.2).
 struct MetaPrescan {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
 
     static func encoding(in bytes: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
+        // An XML declaration in two bytes a character.
+        if bytes.starts(with: [0x3C, 0, 0x3F, 0, 0x78, 0]) { return .utf16LE }
+        if bytes.starts(with: [0, 0x3C, 0, 0x3F, 0, 0x78]) { return .utf16BE }
         var scan = MetaPrescan(bytes: bytes)
-        return scan.run()
+        return scan.run() ?? xmlEncoding(in: bytes)
+    }
+
+    /// The encoding that an XML declaration at the start names.
+    private static func xmlEncoding(in bytes: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
+        guard bytes.starts(with: "<?xml".utf8), let end = bytes.firstIndex(of: UInt8(ascii: ">")) else {
+            return nil
+        }
+        let name = Array("encoding".utf8)
+        var rest = bytes[5..<end]
+        while !rest.starts(with: name) {
+            if rest.isEmpty { return nil }
+            rest = rest.dropFirst()
+        }
+        rest = rest.dropFirst(name.count).drop { $0 <= 0x20 }
+        guard rest.first == UInt8(ascii: "=") else { return nil }
+        rest = rest.dropFirst().drop { $0 <= 0x20 }
+        guard let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+            return nil
+        }
+        rest = rest.dropFirst()
+        guard let close = rest.firstIndex(of: quote), !rest[..<close].contains(where: { $0 <= 0x20 }) else {
+            return nil
+        }
+        let encoding = TextEncoding(label: Array(rest[..<close]))
+        return encoding == .utf16LE || encoding == .utf16BE ? .utf8 : encoding
     }
 
     private init(bytes: UnsafeBufferPointer<UInt8>) {

@@ -116,6 +116,38 @@ struct EncodingTests {
     }
 
     @Test(arguments: [
+        #"<?xml version="1.0" encoding="iso-8859-2"?>"#, "<?xml version='1.0' encoding = 'ISO-8859-2' ?>",
+        #"<?xml encoding="iso-8859-2"?><meta http-equiv=refresh content=5>"#,
+        #"<?xml encoding="koi8-r"?><meta charset=iso-8859-2>"#,
+    ])
+    func xmlDeclarationsNameTheEncoding(_ start: String) throws {
+        let page = try #require(Self.encode("\(start)<p>Zażółć gęślą jaźń", "iso-8859-2"))
+        let document = HTMLParser.parse(page)
+        #expect(document.encoding == "iso-8859-2")
+        #expect(document.textContent(of: .document) == "Zażółć gęślą jaźń")
+    }
+
+    @Test(arguments: [
+        #" <?xml encoding="koi8-r"?>"#, #"<?XML encoding="koi8-r"?>"#, #"<?xml encoding="koi8-r "?>"#,
+        #"<?xml encoding=koi8-r?>"#, #"<?xml encoding="koi8-r?>"#, #"<?xml?><p encoding="koi8-r">"#,
+        "<?xml encoding", "<?xml encoding=", "<?xml", "<?xml >",
+    ])
+    func whatIsNoXMLDeclarationNamesNone(_ start: String) {
+        #expect(HTMLParser.parse(Array("\(start)<p>x".utf8)).encoding == "windows-1252")
+    }
+
+    @Test
+    func anXMLDeclarationThatCanBeReadIsNotInUTF16() {
+        #expect(HTMLParser.parse(Array(#"<?xml encoding="utf-16"?><p>x"#.utf8)).encoding == "utf-8")
+    }
+
+    @Test(arguments: ["utf-16le", "utf-16be"])
+    func xmlDeclarationsInTwoBytesACharacterAreSeen(_ label: String) throws {
+        let page = try #require(Self.encode("<?xml version='1.0'?><p>x", label))
+        #expect(HTMLParser.parse(page).encoding == label)
+    }
+
+    @Test(arguments: [
         ("gb2312", "床前明月光，疑是地上霜。举头望明月，低头思故乡"), ("iso-8859-15", "¿Qué pasó mañana?"),
         ("windows-1252", "it’s"),
     ])
