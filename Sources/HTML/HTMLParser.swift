@@ -5,16 +5,22 @@ package enum HTMLParser {
     /// Parses a page whose encoding is found out by the WHATWG order: byte order mark, transport, `meta`
     /// elements near the start, then a guess from the bytes.
     ///
-    /// `transportEncoding` is the charset of the Content-Type header, if it has one.
+    /// `transportEncoding` is the charset of the Content-Type header, if it has one. Shadow trees that the page
+    /// declares become part of the document, unless they are to stay in their templates.
     package static func parse(
-        _ bytes: [UInt8], transportEncoding: String? = nil, limits: ParseLimits = ParseLimits()
+        _ bytes: [UInt8], transportEncoding: String? = nil, limits: ParseLimits = ParseLimits(),
+        composesShadowTrees: Bool = true
     ) -> Document {
-        build(SourceText(bytes, transport: transportEncoding, limits: limits), limits, fragment: nil)
+        let source = SourceText(bytes, transport: transportEncoding, limits: limits)
+        return build(source, limits, fragment: nil, composesShadowTrees: composesShadowTrees)
     }
 
     /// Parses a page known to be UTF-8; what is not becomes U+FFFD.
-    package static func parse(utf8 bytes: [UInt8], limits: ParseLimits = ParseLimits()) -> Document {
-        build(SourceText(utf8: bytes, limits: limits), limits, fragment: nil)
+    package static func parse(
+        utf8 bytes: [UInt8], limits: ParseLimits = ParseLimits(), composesShadowTrees: Bool = true
+    ) -> Document {
+        let source = SourceText(utf8: bytes, limits: limits)
+        return build(source, limits, fragment: nil, composesShadowTrees: composesShadowTrees)
     }
 
     /// Parses markup as the content of a `context` element (`div`, `svg path`, `math mi`): the nodes become
@@ -23,11 +29,12 @@ package enum HTMLParser {
         utf8 bytes: [UInt8], context: String = "body", limits: ParseLimits = ParseLimits()
     ) throws(HTMLError) -> Document {
         let fragment = try FragmentContext(context)
-        return build(SourceText(utf8: bytes, limits: limits), limits, fragment: fragment)
+        return build(
+            SourceText(utf8: bytes, limits: limits), limits, fragment: fragment, composesShadowTrees: false)
     }
 
     private static func build(
-        _ source: SourceText, _ limits: ParseLimits, fragment: FragmentContext?
+        _ source: SourceText, _ limits: ParseLimits, fragment: FragmentContext?, composesShadowTrees: Bool
     ) -> Document {
         var (builder, arena) = source.bytes.withUnsafeBufferPointer { bytes in
             var builder = TreeBuilder(sourceCount: bytes.count, limits: limits, context: fragment?.context)
@@ -35,7 +42,9 @@ package enum HTMLParser {
             var tokenizer = Tokenizer(
                 source: bytes, sink: builder, contentModel: fragment?.contentModel ?? .data)
             tokenizer.run()
-            return (tokenizer.sink, tokenizer.arena)
+            builder = tokenizer.sink
+            if composesShadowTrees, builder.hasTemplates { builder.composeShadowTrees(tokenizer.arena) }
+            return (builder, tokenizer.arena)
         }
         var outcome = builder.outcome
         if source.isCut { outcome.insert(.inputCut) }

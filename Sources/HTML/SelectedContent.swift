@@ -15,7 +15,7 @@ extension TreeBuilder {
         }
     }
 
-    private func isHTML(_ node: Int32, _ name: Name) -> Bool {
+    func isHTML(_ node: Int32, _ name: Name) -> Bool {
         let record = nodes[Int(node)]
         return record.kind == .element && record.namespace == .html && record.name == name.rawValue
     }

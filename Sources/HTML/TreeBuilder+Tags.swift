@@ -251,6 +251,7 @@ extension TreeBuilder {
     // MARK: Templates
 
     mutating func startTemplate(_ tag: TagToken) {
+        hasTemplates = true
         let node = insertLeaf(tag)
         let fragment = makeNode(NodeRecord(kind: .fragment))
         append(fragment, to: node)

@@ -45,6 +45,7 @@ struct TreeBuilder: TokenSink {
     /// The last comment that was put after the body.
     var trailingComment: Int32?
     var hasSelectedContent = false
+    var hasTemplates = false
     /// Options with a `selected` attribute, kept once there is a `selectedcontent`.
     var selectedOptions: Set<Int32> = []
     var outcome: ParseOutcome = []
