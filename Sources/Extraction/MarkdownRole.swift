@@ -29,7 +29,7 @@ enum MarkdownRole: UInt8 {
                     .address,
                     .center, .figure, .figcaption, .form, .fieldset, .legend, .hgroup, .details, .dialog,
                     .search,
-                    .frameset, .noframes, .multicol, .option, .optgroup,
+                    .frameset, .multicol, .option, .optgroup,
                 ]
             ),
             (
@@ -38,7 +38,7 @@ enum MarkdownRole: UInt8 {
                     .head, .style, .template, .svg, .canvas, .param, .source, .track, .map, .area, .base,
                     .link,
                     .meta, .title, .colgroup, .col, .rp, .datalist, .textarea, .progress, .meter, .frame,
-                    .noembed,
+                    .noembed, .noframes,
                     .applet, .bgsound, .basefont, .embed, .object,
                 ]
             ),

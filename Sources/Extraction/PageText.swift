@@ -18,7 +18,7 @@ struct PageText {
                 if index < noscriptEnd { inNoscript += length } else { shown += length }
             } else if record.kind == .element {
                 switch Name(rawValue: record.name) {
-                case .script, .style, .template, .svg:
+                case .script, .style, .template, .svg, .noframes:
                     index = Int(record.subtreeEnd)
                     continue
                 case .noscript: noscriptEnd = max(noscriptEnd, Int(record.subtreeEnd))

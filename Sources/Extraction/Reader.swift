@@ -11,6 +11,28 @@ package struct Reader {
 
     /// `url` is the page's own, after redirects; relative links stay relative without it.
     package func read(_ document: Document, url: String?, mode: Mode) -> Reading {
+        guard let alternative = Self.withoutFrames(document) else {
+            return Self.reading(Self.markdown(of: document, url, mode), document, url)
+        }
+        return Self.reading(Self.markdown(of: alternative, url, mode), document, url)
+    }
+
+    /// What a page of frames, which has no text itself, keeps for browsers without frames; nil for other pages.
+    private static func withoutFrames(_ document: Document) -> Document? {
+        guard document.body == nil, let root = document.root,
+            document.firstChild(of: root, named: .frameset) != nil
+        else { return nil }
+        var html: [UInt8] = []
+        for node in document.nodes where document.isElement(node, .noframes) {
+            for child in document.subtree(of: node) where document.kind(of: child) == .text {
+                document.withText(of: child) { html.append(contentsOf: $0) }
+            }
+        }
+        return HTMLParser.parse(utf8: html)
+    }
+
+    /// Nil when it is more than a page may have.
+    private static func markdown(of document: Document, _ url: String?, _ mode: Mode) -> [UInt8]? {
         var options = MarkdownOptions()
         let roots: [NodeID]
         let excluded: NodeSet
@@ -23,10 +45,10 @@ package struct Reader {
         case .article:
             let content = MainContent(of: document, url: url)
             if content.step == .structuredData {
-                return Self.reading(Self.markdown(ofText: content.structuredText), document, url)
+                return markdown(ofText: content.structuredText)
             }
             if content.step == .pageState {
-                return Self.reading(Self.markdown(ofHTML: content.stateHTML, url: url), document, url)
+                return markdown(ofHTML: content.stateHTML, url: url)
             }
             roots = content.roots
             excluded = content.excluded
@@ -35,7 +57,7 @@ package struct Reader {
             options.noscript = content.readsNoscript
         }
         let renderer = MarkdownRenderer(document: document, baseURL: url, options: options)
-        return Self.reading(renderer.markdown(of: roots, excluding: excluded), document, url)
+        return renderer.markdown(of: roots, excluding: excluded)
     }
 
     /// `markdown` with the metadata of its page; nil stands for more than there may be.

@@ -196,6 +196,7 @@ struct MarkdownTests {
     @Test(arguments: [
         ("<script>a</script><style>b</style><template>c</template>d", "d"),
         ("<p></p><noscript>Please turn on scripts</noscript>d", "d"),
+        ("<noframes><p>a</p></noframes>d", "d"),
         ("<svg><title>a</title><text>b</text></svg>d", "d"),
         ("<iframe src=x>fallback</iframe><canvas>c</canvas>d", "d"),
         ("<p hidden>a</p><p style='color:red; display : none'>b</p><span aria-hidden=true>c</span>d", "d"),

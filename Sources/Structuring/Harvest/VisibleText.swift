@@ -111,7 +111,7 @@ enum VisibleText {
 
     static func isSilent(_ name: Name) -> Bool {
         switch name {
-        case .script, .style, .noscript, .template, .svg, .head, .iframe, .textarea, .select: true
+        case .script, .style, .noscript, .noframes, .template, .svg, .head, .iframe, .textarea, .select: true
         default: false
         }
     }
