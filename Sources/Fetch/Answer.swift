@@ -59,6 +59,9 @@ package struct Answer {
 
     var isRedirect: Bool { [301, 302, 303, 307, 308].contains(statusCode) }
 
+    /// A redirect with all its headers, which is all that following it takes.
+    var canBeFollowed: Bool { isSettled && isRedirect && !keepsEverything }
+
     func header(_ name: String) -> String? { headers.last { $0.name == name }?.value }
 
     /// Takes one line with its end, as libcurl hands it over; false ends the transfer.

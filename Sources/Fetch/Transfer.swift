@@ -16,6 +16,8 @@ final class Transfer {
     /// The connection at hand had unread bytes, or was closed by the other side, before anything was sent: the
     /// request was not made.
     private(set) var wasStale = false
+    /// Called once, when the headers of a redirect are there.
+    var whenRedirected: (@Sendable () -> Void)?
     /// Nil where the socket leads to what the operator configured: a proxy, or a service.
     private let policy: AddressPolicy?
     /// Those of the loop, which outlives all transfers.
@@ -70,7 +72,12 @@ final class Transfer {
         if let connection, !connection.speaksHTTP1, answer.statusCode == 0 {
             connection.speaksHTTP1 = line.starts(with: "HTTP/1".utf8)
         }
-        return answer.take(headerLine: line)
+        let isTaken = answer.take(headerLine: line)
+        if isTaken, let call = whenRedirected, answer.canBeFollowed {
+            whenRedirected = nil
+            call()
+        }
+        return isTaken
     }
 }
 

@@ -41,7 +41,7 @@ extension TransferEngine {
         guard transfer.attach(to: easy), easy.set(CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0) else {
             throw .failed(curlCode: CURLE_UNKNOWN_OPTION.rawValue)
         }
-        return (transfer, await run(easy.raw))
+        return (transfer, await run(easy.raw, transfer))
     }
 
     private func configure(_ easy: inout EasyHandle, for request: ServiceRequest, to address: WebAddress)

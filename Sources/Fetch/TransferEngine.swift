@@ -11,6 +11,9 @@ actor TransferEngine {
     nonisolated let loop: CurlLoop
     let configuration: FetchConfiguration
     private let policy: AddressPolicy
+    /// How long a redirect's body may keep its target waiting, so that its connection can be used again.
+    private static let redirectBodyTime = Duration.milliseconds(250)
+
     private var running: [Int: Running] = [:]
     private var lastID = 0
 
@@ -65,7 +68,7 @@ actor TransferEngine {
                 configure(&easy, for: address, proxy: proxy, cookies: cookies, millisecondsLeft: Int(left)),
                 transfer.attach(to: easy), easy.set(CURLOPT_FRESH_CONNECT, needsFreshConnection ? 1 : 0)
             else { throw FetchError(.failed(curlCode: CURLE_UNKNOWN_OPTION.rawValue)) }
-            let code = await run(easy.raw)
+            let code = await run(easy.raw, transfer)
             timings.add(easy)
             needsFreshConnection = transfer.wasStale && code != nil && !needsFreshConnection
             if needsFreshConnection { continue }
@@ -107,9 +110,15 @@ actor TransferEngine {
     }
 
     /// Runs one transfer to its end; nil when the task was cancelled.
-    func run(_ easy: UnsafeMutableRawPointer) async -> CURLcode? {
+    func run(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) async -> CURLcode? {
         lastID += 1
         let id = lastID
+        transfer.whenRedirected = {
+            Task {
+                try? await Task.sleep(for: Self.redirectBodyTime)
+                await self.finish(id, with: CURLE_OK)
+            }
+        }
         ccurl_set_pointer(easy, CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: id))
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

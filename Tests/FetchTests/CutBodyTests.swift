@@ -76,13 +76,30 @@ struct CutBodyTests {
         #expect(error?.retryAfter == .seconds(7))
     }
 
+    @Test func aRedirectThatKeepsSilentInItsBodyIsFollowed() async throws {
+        let site = try FixtureSite {
+            $0.path == "/"
+                ? Cut("", ["Content-Length: 9"], .hang).reply("302 Found", "Location: /there")
+                : .response(body: "there")
+        }
+        let page = try await CurlFetcher(.loopback).fetch(FetchRequest(url: site.url("/")))
+        #expect(page.body == Array("there".utf8))
+        #expect(site.connections == 2)
+    }
+
+    @Test func aRedirectWhoseBodyIsThereKeepsItsConnection() async throws {
+        let site = try FixtureSite { $0.path == "/" ? .redirect(to: "/there") : .response(body: "there") }
+        _ = try await CurlFetcher(.loopback).fetch(FetchRequest(url: site.url("/")))
+        #expect(site.connections == 1)
+    }
+
     /// Nothing is left for the target, and its host had no part in it.
-    @Test func aRedirectThatKeepsSilentInItsBodyTimesOut() async throws {
+    @Test func aRedirectThatLeavesNoTimeTimesOut() async throws {
         let site = try FixtureSite { _ in
             Cut("", ["Content-Length: 9"], .hang).reply("302 Found", "Location: /there")
         }
         var request = FetchRequest(url: site.url("/"))
-        request.totalTimeout = .milliseconds(200)
+        request.totalTimeout = .milliseconds(100)
         let error = await #expect(throws: FetchError.self) { try await CurlFetcher(.loopback).fetch(request) }
         #expect(error?.cause == .timedOut)
         #expect(error?.finalURL == site.url("/"))
