@@ -35,7 +35,7 @@ package final class CurlFetcher: Fetcher {
         let timeout = request.totalTimeout ?? configuration.totalTimeout
         var page = try await engine.fetch(
             address, request, cookies: cookies, through: proxy?.url, within: timeout
-        ) { address async throws(FetchError) in try await names.check(address) }
+        ) { address, left async throws(FetchError) in try await names.check(address, within: left) }
         if let proxy {
             page.route = .proxy(country: proxy.country)
         } else if request.useProxy {

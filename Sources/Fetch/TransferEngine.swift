@@ -38,7 +38,7 @@ actor TransferEngine {
     func fetch(
         _ start: WebAddress, _ request: FetchRequest, cookies: BoundCookies?, through proxy: String?,
         within timeout: Duration,
-        checkingName: @Sendable (WebAddress) async throws(FetchError) -> Void
+        checkingName: @Sendable (WebAddress, _ timeout: Duration) async throws(FetchError) -> Void
     ) async throws(FetchError) -> FetchedPage {
         guard var easy = EasyHandle() else {
             throw FetchError(.failed(curlCode: CURLE_OUT_OF_MEMORY.rawValue))
@@ -52,7 +52,7 @@ actor TransferEngine {
             guard policy.allows(host: address.host) else {
                 throw FetchError(.addressNotAllowed, finalURL: address.text, timings: timings.itemTimings)
             }
-            if proxy != nil, !needsFreshConnection { try await checkingName(address) }
+            if proxy != nil, !needsFreshConnection { try await checkingName(address, deadline - .now) }
             let left = (deadline - .now).milliseconds
             guard left > 0 else {
                 throw FetchError(.timedOut, finalURL: address.text, timings: timings.itemTimings)
