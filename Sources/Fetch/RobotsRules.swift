@@ -53,7 +53,7 @@ package struct RobotsRules: Sendable {
                 startsGroup = true
                 // An empty pattern matches nothing.
                 if value.isEmpty { continue }
-                let pattern = Self.normalized(value)
+                let pattern = Self.normalized(value, isPattern: true)
                 if isForAgent { own.add(pattern, allows: key == "allow") }
                 if isForEveryone { everyones.add(pattern, allows: key == "allow") }
             case "crawl-delay":
@@ -76,7 +76,7 @@ package struct RobotsRules: Sendable {
     /// Judges a path with its query. The longest matching pattern decides, `allow` before `disallow`; where
     /// none matches, and for `/robots.txt` itself, everything is allowed. Refuses a path that takes too much work to judge.
     package func allows(_ path: String) -> Bool {
-        let path = Self.normalized(Array(path.utf8)[...])
+        let path = Self.normalized(Array(path.utf8)[...], isPattern: false)
         if path.elementsEqual("/robots.txt".utf8) { return true }
         return patterns.withUnsafeBytes { patterns in
             path.withUnsafeBytes { path in
@@ -129,9 +129,10 @@ package struct RobotsRules: Sendable {
         return String(decoding: token, as: UTF8.self).lowercased()
     }
 
-    /// One spelling for what may be percent-encoded or not: unreserved bytes plain, others beyond ASCII and
-    /// escapes in upper-case hexadecimal.
-    private static func normalized(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    /// One spelling for what may be percent-encoded or not: unreserved bytes plain, and whatever else has no meaning of
+    /// its own in a path escaped. So are `*` and `$`, except where they have a meaning in a pattern: what is escaped
+    /// there matches only itself (RFC 9309 section 2.2.3).
+    private static func normalized(_ text: ArraySlice<UInt8>, isPattern: Bool) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         var rest = text
@@ -142,10 +143,12 @@ package struct RobotsRules: Sendable {
                 let value = high << 4 | low
                 rest.removeFirst(2)
                 if isUnreserved(value) { result.append(value) } else { appendEscape(of: value, to: &result) }
-            } else if byte >= 0x80 {
-                appendEscape(of: byte, to: &result)
-            } else {
+            } else if isUnreserved(byte) || isDelimiter(byte) {
                 result.append(byte)
+            } else if isPattern, byte == UInt8(ascii: "*") || byte == UInt8(ascii: "$") && rest.isEmpty {
+                result.append(byte)
+            } else {
+                appendEscape(of: byte, to: &result)
             }
         }
         return result
@@ -154,6 +157,15 @@ package struct RobotsRules: Sendable {
     private static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+        default: false
+        }
+    }
+
+    /// What may stand for more than itself in a path or a query: plain and escaped are two things.
+    private static func isDelimiter(_ byte: UInt8) -> Bool {
+        switch byte {
+        // ! & ' ( ) + , / : ; = ? @
+        case 0x21, 0x26...0x29, 0x2B, 0x2C, 0x2F, 0x3A, 0x3B, 0x3D, 0x3F, 0x40: true
         default: false
         }
     }

@@ -58,6 +58,23 @@ struct RobotsRulesTests {
         Case("User-agent: *\nDisallow: /ü", "/%c3%bc", false),
         Case("User-agent: *\nDisallow: /%C3%BC", "/ü", false),
         Case("User-agent: *\nDisallow: /a%2Fb", "/a/b", true),
+        // An escaped wildcard or anchor is the sign itself.
+        Case("User-agent: *\nDisallow: /f-%2A.html", "/f-*.html", false),
+        Case("User-agent: *\nDisallow: /f-%2a.html", "/f-%2A.html", false),
+        Case("User-agent: *\nDisallow: /f-%2A.html", "/f-x.html", true),
+        Case("User-agent: *\nDisallow: /f-*.html", "/f-%2A.html", false),
+        Case("User-agent: *\nDisallow: /f-%24", "/f-$", false),
+        Case("User-agent: *\nDisallow: /f-%24", "/f-$/more", false),
+        Case("User-agent: *\nDisallow: /f-%24", "/f-", true),
+        Case("User-agent: *\nDisallow: /f-$$", "/f-$", false),
+        Case("User-agent: *\nDisallow: /f-$$", "/f-$x", true),
+        // What no path may hold plain is its escape; what separates parts of one is not.
+        Case("User-agent: *\nDisallow: /%22a%7B%7C%5E%60%3C%5B", "/\"a{|^`<[", false),
+        Case("User-agent: *\nDisallow: /\"a{|^`<[", "/%22a%7b%7c%5e%60%3c%5b", false),
+        Case("User-agent: *\nDisallow: /a b", "/a%20b", false),
+        Case("User-agent: *\nDisallow: /100%25", "/100%", false),
+        Case("User-agent: *\nDisallow: /a%3Fb", "/a?b", true),
+        Case("User-agent: *\nDisallow: /a?b=(c)", "/a?b=(c)", false),
         // A sign is no digit, and an escape that ends early is none.
         Case("User-agent: *\nDisallow: /%+1", "/%01", true),
         Case("User-agent: *\nDisallow: /%+1", "/%+1", false),
