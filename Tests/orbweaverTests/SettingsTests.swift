@@ -169,6 +169,12 @@ struct SettingsTests {
         #expect(settings.api.maxURLs == 50)
     }
 
+    @Test(arguments: [("64", 256), ("10000", 10_064)])
+    func everyWorkerHasAConnection(_ workers: String, _ connections: Int) async throws {
+        let settings = try ServerSettings(try reader(["ORBWEAVER_WORKERS": workers]))
+        #expect(settings.fetch.maxConnections == connections)
+    }
+
     @Test(arguments: [
         ([:], 1 << 20), (["ORBWEAVER_BATCH_MAX_URLS": "1000"], 256 << 10 + 1000 * 2048),
         (["ORBWEAVER_HTTP_BODY_LIMIT_BYTES": "2048"], 2048),

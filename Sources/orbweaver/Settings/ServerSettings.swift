@@ -65,6 +65,8 @@ struct ServerSettings {
 
     private mutating func readWorkers(_ reader: SettingsReader) throws(SettingsError) {
         scheduler.workers = try reader.integer(.workers, in: 1...10_000)
+        // A fetch that waits for a connection would lose the time that its site has to answer.
+        fetch.maxConnections = max(fetch.maxConnections, scheduler.workers + fetch.idleConnections)
         scheduler.retry.maxAttempts = try reader.integer(.fetchAttempts, in: 1...100)
         scheduler.politeness.concurrencyPerHost = try reader.integer(.fetchPerHost, in: 1...10_000)
         scheduler.politeness.minimumDelay = try reader.seconds(.fetchDelay, in: 0...3600)
