@@ -186,8 +186,7 @@ package struct Answer {
     private mutating func checkStart() -> Bool {
         if takesAnything { return true }
         let type = header("content-type")
-        let isDeclared = type.map { !$0.isEmpty } ?? false
-        if !ContentGate.looksLikeText(body, isDeclared: isDeclared) { stop = .unsupportedContentType(type) }
+        if !ContentGate.looksLikeText(body, contentType: type) { stop = .unsupportedContentType(type) }
         return stop == nil
     }
 }

@@ -104,11 +104,11 @@ struct FetchTests {
 
     @Test(arguments: ["gzip", "deflate", "br", "zstd"])
     func aBombEndsAtTheLimit(encoding: String) async throws {
-        let zeros = [UInt8](repeating: 0, count: 64 << 20)
+        let blanks = [UInt8](repeating: 0x20, count: 64 << 20)
         let bomb: [UInt8] =
             switch encoding {
-            case "gzip": gzip(zeros, format: 15 + 16)
-            case "deflate": gzip(zeros, format: 15)
+            case "gzip": gzip(blanks, format: 15 + 16)
+            case "deflate": gzip(blanks, format: 15)
             case "br": Self.brotliBomb
             default: zstdBomb(blocks: 10_000)
             }
