@@ -172,16 +172,29 @@ package struct Answer {
     }
 
     /// The compressions that the present headers tell of.
-    private var encodingsHere: Int {
-        let fields = headers.filter { $0.name == "content-encoding" || $0.name == "transfer-encoding" }
-        return fields.reduce(0) { sum, field in
-            sum
-                + field.value.utf8.split(separator: UInt8(ascii: ",")).count {
-                    let coding = String(Substring($0)).trimmingBlanks().lowercased()
-                    return !["", "identity", "none", "chunked"].contains(coding)
-                }
-        }
+    private var encodingsHere: Int { codings.count { Self.compressions.contains($0) } }
+
+    /// What the present headers call a coding and is none that anyone undoes (`utf-8`, `binary`): the body is as it is.
+    var isMislabelled: Bool {
+        isComplete && isSuccess && encodings == 0 && !codings.isEmpty
     }
+
+    /// The present headers tell of a compression.
+    var isCompressed: Bool { isSuccess && encodings > 0 }
+
+    /// Lower-case, without those that change nothing.
+    private var codings: [String] {
+        headers.filter { $0.name == "content-encoding" || $0.name == "transfer-encoding" }
+            .flatMap { $0.value.utf8.split(separator: UInt8(ascii: ",")) }
+            .map { String(Substring($0)).trimmingBlanks().lowercased() }
+            .filter { !["", "identity", "none", "chunked"].contains($0) }
+    }
+
+    /// Those that libcurl undoes, and the others that have a name.
+    private static let compressions: Set = [
+        "gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress", "bzip2", "x-bzip2", "lzma", "xz",
+        "exi", "pack200-gzip", "dcb", "dcz",
+    ]
 
     private mutating func checkStart() -> Bool {
         if takesAnything { return true }

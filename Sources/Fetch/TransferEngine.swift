@@ -48,6 +48,7 @@ actor TransferEngine {
         var redirects = 0
         var timings = PhaseTimes()
         var needsFreshConnection = false
+        var decodes = true
         while true {
             guard policy.allows(host: address.host) else {
                 throw FetchError(.addressNotAllowed, finalURL: address.text, timings: timings.itemTimings)
@@ -66,15 +67,22 @@ actor TransferEngine {
                 connections: loop.connections)
             guard
                 configure(&easy, for: address, proxy: proxy, cookies: cookies, millisecondsLeft: Int(left)),
-                transfer.attach(to: easy), easy.set(CURLOPT_FRESH_CONNECT, needsFreshConnection ? 1 : 0)
+                easy.set(CURLOPT_ACCEPT_ENCODING, decodes ? "" : nil), transfer.attach(to: easy),
+                easy.set(CURLOPT_FRESH_CONNECT, needsFreshConnection ? 1 : 0)
             else { throw FetchError(.failed(curlCode: CURLE_UNKNOWN_OPTION.rawValue)) }
             let code = await run(easy.raw, transfer)
             timings.add(easy)
             needsFreshConnection = transfer.wasStale && code != nil && !needsFreshConnection
             if needsFreshConnection { continue }
+            // libcurl takes no coding that it does not know, so what only has a wrong name is asked for as it is.
+            if code == CURLE_BAD_CONTENT_ENCODING, decodes, transfer.answer.isMislabelled {
+                decodes = false
+                continue
+            }
             let hop = HopResult(
                 code: code, transfer: transfer, address: address, isProxied: proxy != nil,
                 connectCode: easy.long(CURLINFO_HTTP_CONNECTCODE), timings: timings.itemTimings)
+            if !decodes, transfer.answer.isCompressed { throw hop.error(.badEncoding) }
             switch try hop.judge(bodyLimitBytes: configuration.bodyLimitBytes) {
             case .page(var page):
                 page.redirectCount = redirects
@@ -93,6 +101,7 @@ actor TransferEngine {
                     throw error
                 }
                 address = target
+                decodes = true
             }
         }
     }
@@ -146,7 +155,6 @@ actor TransferEngine {
         easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, connectTimeout))
         easy.set(CURLOPT_TIMEOUT_MS, millisecondsLeft)
-        easy.set(CURLOPT_ACCEPT_ENCODING, "")
         easy.set(CURLOPT_USERAGENT, configuration.userAgent)
         easy.set(CURLOPT_HTTPHEADER, configuration.extraHeaders)
         let version = configuration.usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1

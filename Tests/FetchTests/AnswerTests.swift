@@ -30,7 +30,8 @@ struct AnswerTests {
             (["Content-Encoding: gzip", "Transfer-Encoding: chunked"], nil),
             (["Content-Encoding: gzip", "Transfer-Encoding: gzip, chunked"], .stackedEncodings),
             (["Content-Encoding: gzip", " , GZIP"], .stackedEncodings),
-            (["content-encoding: x", "Content-Encoding:y"], .stackedEncodings),
+            (["content-encoding: br", "Content-Encoding:compress"], .stackedEncodings),
+            (["Content-Encoding: gzip, utf-8, binary"], nil),
             // A field whose name poses as a status line does not make the ones before it forgotten.
             (["Content-Encoding: gzip", "HTTP/9: 200", "Content-Encoding: gzip"], .stackedEncodings),
         ] as [([String], Answer.Stop?)])

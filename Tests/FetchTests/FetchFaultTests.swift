@@ -94,8 +94,11 @@ struct FetchFaultTests {
             "interim answers for ever",
             .init(steps: [.sendForever(Array("HTTP/1.1 103 Early\r\n\r\n".utf8))]), .protocolError),
         Fault(
-            "unknown encoding", .response("200 OK", html + ["Content-Encoding: rot13"], body: "uryyb"),
-            .badEncoding),
+            "unknown encoding in gzip",
+            .response("200 OK", html + ["Content-Encoding: rot13, gzip"], body: "uryyb"), .badEncoding),
+        Fault(
+            "encoding that nobody undoes",
+            .response("200 OK", html + ["Content-Encoding: compress"], body: "uryyb"), .badEncoding),
         Fault(
             "not gzip", .response("200 OK", html + ["Content-Encoding: gzip"], body: "plain text"),
             .badEncoding),
@@ -139,6 +142,31 @@ struct FetchFaultTests {
         }
         #expect(error?.reason == fault.reason)
         if let status = fault.statusCode { #expect(error?.statusCode == status) }
+    }
+
+    @Test(arguments: ["UTF-8", "aws-chunked", "binary, none", "UTF-8\r\nContent-Encoding: rot13"])
+    func whatOnlyHasTheNameOfAnEncodingIsReadAsItIs(_ coding: String) async throws {
+        let site = try FixtureSite { request in
+            request.path == "/"
+                ? .redirect(to: "/page")
+                : .response("200 OK", Self.html + ["Content-Encoding: \(coding)"], body: "<p>hello")
+        }
+        let page = try await CurlFetcher(.loopback).fetch(FetchRequest(url: site.url("/")))
+        #expect(page.body == Array("<p>hello".utf8))
+        #expect(site.requests.map(\.path) == ["/", "/page", "/page"])
+        #expect(site.requests.map { $0.headers["accept-encoding"] == nil } == [false, false, true])
+    }
+
+    @Test func whatIsCompressedAlthoughNobodyAskedForItIsRefused() async throws {
+        let site = try FixtureSite { request in
+            let coding = request.headers["accept-encoding"] == nil ? "br" : "utf-8"
+            return .response("200 OK", Self.html + ["Content-Encoding: \(coding)"], body: "hello")
+        }
+        let error = await #expect(throws: FetchError.self) {
+            try await CurlFetcher(.loopback).fetch(FetchRequest(url: site.url("/")))
+        }
+        #expect(error?.cause == .badEncoding)
+        #expect(site.requests.count == 2)
     }
 
     @Test func silenceTimesOut() async throws {

@@ -204,6 +204,17 @@ struct RobotsFetcherTests {
         #expect(site.requests.map(\.path) == ["/robots.txt"])
     }
 
+    @Test func aFileWithAWrongNameOfAnEncodingCounts() async throws {
+        let site = try FixtureSite { request in
+            request.path == "/robots.txt"
+                ? .response("200 OK", ["Content-Encoding: utf-8"], body: "User-agent: *\nDisallow: /private")
+                : .response(body: "page")
+        }
+        let fetcher = RobotsFetcher(CurlFetcher(.loopback))
+        #expect(await reason(of: fetcher, site.url("/private")) == .robotsDisallowed)
+        #expect(await reason(of: fetcher, site.url("/open")) == nil)
+    }
+
     @Test func ofThoseWhoWaitForOneFileOneTellsOfTheHost() async throws {
         let site = try FixtureSite { _ in .response("503 Busy") }
         let fetcher = RobotsFetcher(CurlFetcher(.loopback))
