@@ -46,11 +46,12 @@ package struct ItemPipeline: ItemProcessor {
 
     package func read(_ fetched: FetchedItem, of item: ClaimedItem) async -> ItemStage<OpenItem> {
         let page = fetched.page
-        let (reading, time) = await pool.run(for: item.batch) { [reader] in
+        let read = await pool.run(for: item.batch, of: item.owner) { [reader] in
             let start = ContinuousClock.now
             let reading = reader.read(page, for: item)
             return (reading, ContinuousClock.now - start)
         }
+        guard let (reading, time) = read else { return .ended(ItemAttempt(ending: Self.stopped)) }
         var attempt = ItemAttempt(ending: .completed(result: []))
         tell(reading, page.route, in: &attempt)
         attempt.statusCode = page.statusCode
@@ -72,13 +73,19 @@ package struct ItemPipeline: ItemProcessor {
         attempt.inputTokens = told.usage.input
         attempt.outputTokens = told.usage.output
         guard told.error != .cancelled else {
-            attempt.ending = .failed(.internalError, message: "The server was stopped.")
+            attempt.ending = Self.stopped
             return attempt
         }
-        let reading = await pool.run(for: item.batch) { model.finish(open.reading, open.draft, with: told) }
-        tell(reading, open.route, in: &attempt)
+        let finished = await pool.run(for: item.batch, of: item.owner) {
+            model.finish(open.reading, open.draft, with: told)
+        }
+        if let finished { tell(finished, open.route, in: &attempt) } else { attempt.ending = Self.stopped }
         return attempt
     }
+
+    /// Of an attempt that was cancelled: its item is given back.
+    private static let stopped = ItemAttempt.Ending.failed(
+        .internalError, message: "The server was stopped.")
 
     private func request(for item: ClaimedItem, cookies: String?) -> FetchRequest {
         var request = FetchRequest(url: item.url)

@@ -11,13 +11,13 @@ import Synchronization
 
 /// A few threads of lower priority that read pages, so that a big batch does not slow the API down.
 ///
-/// Batches take turns, so that a page of a small one does not wait for all those of a big one. There is never more
-/// work than items in flight.
+/// Keys take turns, and a key's batches, so that a page of a small batch does not wait for all those of a big one, nor a
+/// key's for all of another's many. There is never more work than items in flight.
 package final class ReadingPool: Sendable {
     private typealias Job = @Sendable () -> Void
 
     private final class Shared: Sendable {
-        let jobs = Mutex(TurnQueue<BatchID, Job>())
+        let jobs = Mutex(ReadingTurns<Job>())
         let waiting = DispatchSemaphore(value: 0)
 
         /// Runs jobs until it is signalled without one: the pool is gone.
@@ -63,14 +63,51 @@ package final class ReadingPool: Sendable {
         for _ in 0..<threadCount { shared.waiting.signal() }
     }
 
-    /// Runs `work` on a thread of the pool; where the system gave none, on the caller's.
+    /// Runs `work` on a thread of the pool; where the system gave none, on the caller's. Nil when the task was cancelled
+    /// before it was begun; what is begun goes on to its end.
     package func run<Value: Sendable>(
-        for batch: BatchID, _ work: @escaping @Sendable () -> Value
-    ) async -> Value {
+        for batch: BatchID, of owner: KeyID, _ work: @escaping @Sendable () -> Value
+    ) async -> Value? {
         guard threadCount > 0 else { return work() }
-        return await withCheckedContinuation { continuation in
-            shared.jobs.withLock { $0.add({ continuation.resume(returning: work()) }, of: batch) }
-            shared.waiting.signal()
+        let place = WaitingPlace<Value>()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard place.take(continuation) else { return continuation.resume(returning: nil) }
+                shared.jobs.withLock {
+                    $0.add({ place.leave()?.resume(returning: work()) }, for: batch, of: owner)
+                }
+                shared.waiting.signal()
+            }
+        } onCancel: {
+            place.leave()?.resume(returning: nil)
+        }
+    }
+}
+
+/// The caller of a job that waits for its turn; whoever lets it leave resumes it, and that happens once.
+private final class WaitingPlace<Value: Sendable>: Sendable {
+    private enum State {
+        case free
+        case taken(CheckedContinuation<Value?, Never>)
+        case left
+    }
+
+    private let state = Mutex(State.free)
+
+    /// False when it was left before it was taken.
+    func take(_ continuation: CheckedContinuation<Value?, Never>) -> Bool {
+        state.withLock { state in
+            guard case .free = state else { return false }
+            state = .taken(continuation)
+            return true
+        }
+    }
+
+    func leave() -> CheckedContinuation<Value?, Never>? {
+        state.withLock { state in
+            defer { state = .left }
+            guard case .taken(let continuation) = state else { return nil }
+            return continuation
         }
     }
 }

@@ -22,7 +22,8 @@ package struct RetryPolicy: Sendable {
     /// No decision gives more.
     package var longestDelay: Duration { max(maxDelay, maxRetryAfter) }
 
-    /// Exponential backoff with full jitter above half of it; the site's own `Retry-After` wins.
+    /// Exponential backoff with full jitter above half of it, or the site's own `Retry-After` where that is longer: with
+    /// one of 0, or a date of a clock that is behind, all attempts would be over at once.
     ///
     /// `attempt` counts from 1.
     package func decide(
@@ -30,11 +31,10 @@ package struct RetryPolicy: Sendable {
         using generator: inout some RandomNumberGenerator
     ) -> Decision {
         guard reason.isTransient, attempt < maxAttempts else { return .fail }
-        if let retryAfter {
-            return retryAfter <= maxRetryAfter ? .retry(after: max(retryAfter, .zero)) : .fail
-        }
         let doublings = min(attempt - 1, 20)
         let ceiling = min(firstDelay * (1 << doublings), maxDelay)
-        return .retry(after: ceiling * Double.random(in: 0.5...1, using: &generator))
+        let delay = ceiling * Double.random(in: 0.5...1, using: &generator)
+        guard let retryAfter else { return .retry(after: delay) }
+        return retryAfter <= maxRetryAfter ? .retry(after: max(retryAfter, delay)) : .fail
     }
 }

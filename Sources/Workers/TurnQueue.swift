@@ -25,6 +25,8 @@ struct TurnQueue<Owner: Hashable, Work> {
     private var turns: [Owner] = []
     private var next = 0
 
+    var isEmpty: Bool { lines.isEmpty }
+
     mutating func add(_ work: Work, of owner: Owner) {
         if lines[owner] == nil { turns.append(owner) }
         lines[owner, default: Line()].add(work)

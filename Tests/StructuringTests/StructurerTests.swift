@@ -187,6 +187,15 @@ struct StructurerTests {
         #expect(wish.fields.map(\.key) == keys)
     }
 
+    /// The time that a prompt takes is that of each page; one of a megabyte took seven seconds.
+    @Test func aLongPromptIsReadInItsBeginning() throws {
+        let many = "Extract the title, " + String(repeating: "red thing, blue thing, ", count: 50_000)
+        let wish = try #require(PromptReader.wish(of: many))
+        #expect(wish.fields.first?.key == "title")
+        #expect(wish.fields.count <= 40)
+        #expect(PromptReader.wish(of: String(repeating: ",", count: 1_000_000) + "title") == nil)
+    }
+
     @Test func summariesComeFromDescriptions() throws {
         let html = #"<meta name="description" content="A pot for soup."><h1>Pot</h1>"#
         let value = try fill(html, prompt: "Get a summary of the page").value

@@ -30,13 +30,15 @@ struct ItemPipelineTests {
         let pipeline = ItemPipeline(
             fetcher: fetcher, pool: ReadingPool(threads: 1), reader: FakeReader(reading: reading),
             cookies: vault)
+        return await pipeline.process(item(options))
+    }
+
+    private func item(_ options: BatchOptions = BatchOptions()) -> ClaimedItem {
         let now = Timestamp(milliseconds: 0)
-        return await pipeline.process(
-            ClaimedItem(
-                lease: Lease(item: ItemID("i"), token: 1), batch: BatchID("b"), owner: KeyID(1),
-                url: "http://e.com/", host: "e.com", options: options, attempt: 1,
-                dueAt: now,
-                startedAt: now, creditsReserved: 2))
+        return ClaimedItem(
+            lease: Lease(item: ItemID("i"), token: 1), batch: BatchID("b"), owner: KeyID(1),
+            url: "http://e.com/",
+            host: "e.com", options: options, attempt: 1, dueAt: now, startedAt: now, creditsReserved: 2)
     }
 
     private var page: FetchedPage {
@@ -117,14 +119,15 @@ struct ItemPipelineTests {
         #expect(both == Array((extra.dropLast() + #","a":1}"#).utf8))
     }
 
-    @Test func theReadingPoolRunsEverything() async {
-        let pool = ReadingPool(threads: 2)
-        let sum = await withTaskGroup(of: Int.self) { group in
-            for number in 0..<2000 {
-                group.addTask { await pool.run(for: BatchID("\(number % 3)")) { number } }
-            }
-            return await group.reduce(0, +)
+    @Test func whatWasCancelledBeforeItWasReadIsNotRead() async {
+        let pipeline = ItemPipeline(
+            fetcher: FakeFetcher(.success(page)), pool: ReadingPool(threads: 1),
+            reader: FakeReader(reading: PageReading(ending: .result([]))), cookies: CookieVault())
+        let task = Task { [item = item()] in
+            while !Task.isCancelled { await Task.yield() }
+            return await pipeline.process(item)
         }
-        #expect(sum == 1999 * 1000)
+        task.cancel()
+        #expect(await task.value.ending == .failed(.internalError, message: "The server was stopped."))
     }
 }

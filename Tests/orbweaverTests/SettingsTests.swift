@@ -74,6 +74,9 @@ struct SettingsTests {
             let reader = try reader(["ORBWEAVER_API_KEY_FILE": path])
             #expect(try reader.string(.apiKey) == "s3cret")
         }
+        for text in [" s3cret", "s3cret\r\n", "\ts3cret "] {
+            #expect(try reader(["ORBWEAVER_API_KEY": text]).string(.apiKey) == "s3cret")
+        }
         let missing = try reader(["ORBWEAVER_API_KEY_FILE": "/nowhere"])
         #expect(throws: SettingsError.self) { try missing.string(.apiKey) }
     }
@@ -112,7 +115,8 @@ struct SettingsTests {
         ("LOG_LEVEL", "loud"),
         ("RESULT_SHAPE", "round"), ("INVALID_KEY_STATUS", "404"), ("CREDITS_MONTHLY_LIMIT", "many"),
         ("LLM_MODE", "never"), ("LLM_TIMEOUT_SECONDS", "0"), ("LLM_CONTEXT_TOKENS", "5"),
-        ("LLM_BASE_URL", "ftp://x"), ("LLM_API_KEY", "a\u{1}b"), ("LLM_MAX_TOKENS_PER_KEY", "-1"),
+        ("LLM_BASE_URL", "ftp://x"), ("LLM_API_KEY", "a\u{1}b"), ("API_KEY", "a\nb"),
+        ("LLM_MAX_TOKENS_PER_KEY", "-1"),
         ("RETENTION_DAYS", "-1"), ("RETENTION_DAYS", "nan"), ("RETENTION_DAYS", "week"),
     ])
     func aBadValueIsRefusedByName(_ name: String, _ value: String) async throws {

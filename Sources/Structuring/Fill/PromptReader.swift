@@ -30,11 +30,16 @@ package enum PromptReader {
         var fields: [Part]
     }
 
+    /// What comes behind these is not looked at.
+    private static let scalarLimit = 4096
     private static let wordLimit = 120
+    private static let partLimit = 200
+    private static let fieldLimit = 40
 
     static func wish(of prompt: String) -> Wish? {
         // The first sentence that names something; what follows is about form.
-        let text = prompt.replacing("\n", with: ", ").squashed
+        let beginning = String(prompt.unicodeScalars.prefix(scalarLimit))
+        let text = beginning.replacing("\n", with: ", ").squashed
         let sentence = text.split(separator: ". ").first.map(String.init) ?? text
         var words = sentence.split(separator: " ").prefix(wordLimit).map {
             $0.trimmingSuffix { "!?\"'.".contains($0) }
@@ -63,9 +68,8 @@ package enum PromptReader {
         }
         var seen = Set<String>()
         var fields: [Wish.Part] = []
-        for part in parts(of: body) {
-            guard let field = field(part, isList: isList), seen.insert(field.key).inserted, fields.count < 40
-            else { continue }
+        for part in parts(of: body).prefix(partLimit) where fields.count < fieldLimit {
+            guard let field = field(part, isList: isList), seen.insert(field.key).inserted else { continue }
             fields.append(field)
         }
         return fields.isEmpty ? nil : Wish(isList: isList, limit: limit, fields: fields)

@@ -289,10 +289,9 @@ struct SchemaCompiler {
 
     /// Follows a JSON pointer inside the schema (`#`, `#/$defs/Name`).
     private func target(of reference: String) -> JSON? {
-        guard reference.utf8.first == UInt8(ascii: "#") else { return nil }
+        guard let pointer = JSONPointer(fragment: reference) else { return nil }
         var place = source
-        for step in reference.dropFirst().split(separator: "/") {
-            let name = String(step.replacing("~1", with: "/").replacing("~0", with: "~"))
+        for name in pointer.steps {
             if let next = place[name] {
                 place = next
             } else if let position = Int(name), let next = place[position] {

@@ -24,10 +24,7 @@ struct ModelSettings {
         configuration.maxTokensPerBatch = try Self.limit(.llmMaxTokensPerBatch, reader)
         configuration.maxTokensPerKey = try Self.limit(.llmMaxTokensPerKey, reader)
         timeout = try reader.seconds(.llmTimeout, in: 0.1...3600)
-        key = try reader.string(.llmAPIKey)
-        if let key, key.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-            throw SettingsError(name: Setting.llmAPIKey.environmentName, problem: "holds a control character")
-        }
+        key = try reader.key(.llmAPIKey)
         self.configuration = configuration
         guard let url = try reader.string(.llmBaseURL) else { return nil }
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {

@@ -23,7 +23,7 @@ struct ServerSettings {
 
     init(_ reader: SettingsReader) throws(SettingsError) {
         data = try reader.text(.data).text
-        environmentKey = try reader.string(.apiKey)
+        environmentKey = try reader.key(.apiKey)
         environmentKeyCredits =
             try reader.string(.creditsMonthly) == nil
             ? nil : reader.integer(.creditsMonthly, in: 0...1_000_000_000_000)

@@ -44,10 +44,13 @@ struct SettingsReader {
         }
     }
 
-    /// The text of `setting` and where it came from.
+    /// The text of `setting` and where it came from. White space around a secret is not part of it: a line's end comes in
+    /// easily, and no header could carry it.
     func text(_ setting: Setting) throws(SettingsError) -> (text: String, origin: Origin) {
         for (origin, values) in layers {
-            if let text = value(setting.environmentName, in: values) { return (text, origin) }
+            if let text = value(setting.environmentName, in: values) {
+                return (setting.isSecret ? String(text.trimming(while: \.isWhitespace)) : text, origin)
+            }
             if setting.isSecret, let path = value(setting.environmentName + "_FILE", in: values) {
                 guard let contents = secrets.text(at: path) else {
                     throw SettingsError(
@@ -68,6 +71,15 @@ struct SettingsReader {
     func string(_ setting: Setting) throws(SettingsError) -> String? {
         let text = try text(setting).text
         return text.isEmpty ? nil : text
+    }
+
+    /// What is sent in a header; nil when the setting is empty.
+    func key(_ setting: Setting) throws(SettingsError) -> String? {
+        let key = try string(setting)
+        if let key, key.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            throw SettingsError(name: setting.environmentName, problem: "holds a control character")
+        }
+        return key
     }
 
     func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingsError) -> Int {
