@@ -36,6 +36,8 @@ package struct FetchError: Error, Equatable, Sendable {
     package var timings = ItemTimings()
     /// How long the site asked to be left alone (RFC 9110 section 10.2.3), at most an hour.
     package var retryAfter: Duration?
+    /// The site was asked through a proxy, which may be what failed.
+    package var isProxied = false
     /// It was the site's `robots.txt` that could not be read; the page was not asked for.
     package var isOfRobots = false
     /// An earlier fetch was told this; the host was not asked again.

@@ -19,9 +19,11 @@ struct HopResult {
 
     func error(_ cause: FetchError.Cause, retryAfter: Duration? = nil) -> FetchError {
         let status = transfer.answer.statusCode
-        return FetchError(
+        var error = FetchError(
             cause, statusCode: status > 0 ? status : nil, finalURL: address.text, timings: timings,
             retryAfter: retryAfter)
+        error.isProxied = isProxied
+        return error
     }
 
     func judge(bodyLimitBytes: Int) throws(FetchError) -> Verdict {

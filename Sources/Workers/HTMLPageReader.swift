@@ -5,7 +5,7 @@ import JSON
 import Models
 import Structuring
 
-/// Reads HTML into Markdown or into the shape asked for (contract section 15); plain text and JSON pass through.
+/// Reads HTML into Markdown or into the shape asked for (contract section 15); plain text, JSON and XML pass through.
 package struct HTMLPageReader: PageReader {
     private let limits: ParseLimits
     /// When a model is asked for what the page's own data leaves open; nil without a model.
@@ -18,25 +18,48 @@ package struct HTMLPageReader: PageReader {
 
     package func read(_ page: FetchedPage, for item: ClaimedItem) -> PageReading {
         let type = MediaType(page.contentType)
-        if type.kind == .html { return readHTML(page, charset: type.charset, options: item.options) }
-        return readText(
-            PlainText.utf8(of: page.body, transportEncoding: type.charset), isJSON: type.kind == .json, page,
-            item.options)
+        let isHTML = type.kind == .html || type.kind == .xml && Self.holdsHTML(page.body)
+        if isHTML { return readHTML(page, charset: type.charset, options: item.options) }
+        let text = PlainText.utf8(of: page.body, transportEncoding: type.charset)
+        return readText(text, type.kind, page, item.options)
+    }
+
+    /// Some sites call their pages XML.
+    private static func holdsHTML(_ body: [UInt8]) -> Bool {
+        let beginning = String(decoding: body.prefix(1024), as: UTF8.self).lowercased()
+        return beginning.contains("<html") || beginning.contains("<!doctype html")
+    }
+
+    /// Text as a block of code, in a fence that is longer than any in it.
+    private static func fenced(_ content: String, as language: String) -> String {
+        var longest = 2
+        var length = 0
+        for byte in content.utf8 {
+            length = byte == UInt8(ascii: "`") ? length + 1 : 0
+            longest = max(longest, length)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        return "\(fence)\(language)\n\(content)\n\(fence)"
     }
 
     /// What is no page: data is fitted to a schema as it is, text has fields for a model only.
-    private func readText(_ body: [UInt8], isJSON: Bool, _ page: FetchedPage, _ options: BatchOptions)
-        -> PageReading
-    {
+    private func readText(
+        _ body: [UInt8], _ kind: MediaType.Kind, _ page: FetchedPage, _ options: BatchOptions
+    ) -> PageReading {
         let content = String(decoding: body, as: UTF8.self)
-        let markdown = isJSON ? "```json\n\(content)\n```" : content
+        let markdown =
+            switch kind {
+            case .json: Self.fenced(content, as: "json")
+            case .xml: Self.fenced(content, as: "xml")
+            case .html, .plain: content
+            }
         guard let schema = options.schema.flatMap({ Schema.check($0).schema }) else {
             let asked = options.prompt.map { !$0.isEmpty } ?? false
             guard asked else { return .text(markdown, title: nil) }
             let empty = StructuredResult(value: .null, provenance: [:], missing: [])
             return prompted(markdown: Array(markdown.utf8), title: nil, empty, page, options)
         }
-        let value = isJSON ? LenientJSON.parse(body) : nil
+        let value = kind == .json ? LenientJSON.parse(body) : nil
         let fitted = SchemaFitter(schema: schema, baseURL: page.finalURL).fit(value ?? .null)
         var reading = PageReading(ending: .result(JSONWriter.bytes(of: fitted)))
         if let modelMode {
@@ -67,9 +90,11 @@ package struct HTMLPageReader: PageReader {
                 ending: .refused(
                     .pageTooComplex, message: "the page's Markdown would take more than \(limit) bytes"))
         }
+        let blank = Self.blank(reading, verdict)
         switch options.effectiveOutput {
-        case .json, .table: return structured(reading, document, page, options)
+        case .json, .table: return structured(reading, document, page, options, whenEmpty: blank)
         case .markdown, .text:
+            if let blank { return blank }
             let asked = options.prompt.map { !$0.isEmpty } ?? false
             guard asked else {
                 return .text(String(decoding: reading.markdown, as: UTF8.self), title: reading.title)
@@ -79,10 +104,18 @@ package struct HTMLPageReader: PageReader {
         }
     }
 
+    /// The failure of a page without anything to read, however unsure the verdict; nil for others.
+    private static func blank(_ reading: Reading, _ verdict: PageVerdict) -> PageReading? {
+        guard reading.markdown.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else { return nil }
+        let (reason, message) = refusal(verdict) ?? (.emptyPage, "the page has nothing to read")
+        return PageReading(ending: .refused(reason, message: message))
+    }
+
     /// The page's data by schema or prompt; its Markdown, marked as such, where a prompt without a schema finds
     /// nothing.
     private func structured(
-        _ reading: Reading, _ document: Document, _ page: FetchedPage, _ options: BatchOptions
+        _ reading: Reading, _ document: Document, _ page: FetchedPage, _ options: BatchOptions,
+        whenEmpty blank: PageReading?
     ) -> PageReading {
         // Submission has checked the schema; one that fails now was stored by another version.
         let schema = options.schema.flatMap { Schema.check($0).schema }
@@ -90,6 +123,7 @@ package struct HTMLPageReader: PageReader {
         let result = Structurer().fill(
             schema: schema, prompt: options.prompt, document: document, url: page.finalURL,
             markdown: reading.markdown)
+        if result.isEmpty, let blank { return blank }
         if result.isEmpty, schema == nil {
             return prompted(markdown: reading.markdown, title: reading.title, result, page, options)
         }

@@ -26,6 +26,8 @@ package struct ItemAttempt: Sendable {
     package var hostLatency: Duration?
     /// The failure is one that an earlier attempt met: the host was not asked again.
     package var isKept = false
+    /// It failed through a proxy, so that silence says nothing about the host.
+    package var isProxied = false
     /// What the site asks for between two fetches.
     package var crawlDelay: Duration?
 

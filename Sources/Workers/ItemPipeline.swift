@@ -142,6 +142,7 @@ package struct ItemPipeline: ItemProcessor {
         attempt.hostLatency = error.timings.firstByte.map { .milliseconds($0) }
         attempt.isKept = error.isKept
         attempt.crawlDelay = error.crawlDelay
+        attempt.isProxied = error.isProxied
         return attempt
     }
 }

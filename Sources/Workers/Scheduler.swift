@@ -235,6 +235,7 @@ package actor Scheduler {
         case _ where attempt.isKept: return latency == nil ? .unknown : .failed(after: latency)
         case .rateLimited, .serverError: return retryAfter.map { .hold($0) } ?? .failed(after: latency)
         // With a latency the host itself did answer, with a redirect to one that does not.
+        case .timedOut where latency == nil && attempt.isProxied: return .unknown
         case .dnsFailed, .connectFailed, .timedOut: return latency == nil ? .dead : .failed(after: latency)
         case .badURL, .addressNotAllowed, .cookiesLost, .proxyFailed, .robotsDisallowed, .internalError:
             return latency == nil ? .unknown : .failed(after: latency)

@@ -80,6 +80,54 @@ struct HTMLPageReaderTests {
         #expect(result(body, type: type, options: options) == #"{"color":"Grün"}"#)
     }
 
+    @Test(arguments: [
+        "<title>App</title><script src=/main.js></script>", "<script>location.href = '/new'</script>",
+        "<div class=page><div class=spinner></div></div><script src=/main.js></script>",
+        "<noscript><iframe src=/tag></iframe></noscript><script>tag()</script>",
+    ])
+    func aPageThatOnlyScriptsWouldDrawIsNoResult(_ html: String) {
+        var options = BatchOptions()
+        for output in [BatchOptions.Output.markdown, .text, .json] {
+            options.output = output
+            options.prompt = output == .json ? "the price" : nil
+            guard case .refused(let reason, _) = ending(Array(html.utf8), type: "text/html", options: options)
+            else {
+                Issue.record("\(output) is a result")
+                continue
+            }
+            #expect(reason == .needsBrowser)
+        }
+    }
+
+    @Test(arguments: [
+        "<iframe src=/real></iframe>", "<embed src=x.pdf>", "<div hidden>words</div>", "&nbsp;",
+    ])
+    func aPageWithoutAnythingToReadIsEmpty(_ html: String) {
+        guard case .refused(let reason, _) = ending(Array(html.utf8), type: nil) else {
+            Issue.record("it is a result")
+            return
+        }
+        #expect(reason == .emptyPage)
+    }
+
+    /// The data of a page that scripts draw may be in it all the same.
+    @Test func dataOfABlankPageIsAResult() {
+        var options = BatchOptions()
+        options.schema = ["type": "object", "properties": ["price": ["type": "number"]]]
+        let html = """
+            <script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product", "name": "Lamp",
+            "offers": {"@type": "Offer", "price": 49.9, "priceCurrency": "EUR"}}</script><script src=/main.js></script>
+            """
+        #expect(result(Array(html.utf8), type: "text/html", options: options) == #"{"price":49.9}"#)
+    }
+
+    @Test(arguments: ["application/rss+xml", "text/xml; charset=utf-8", "application/xml"])
+    func xmlIsShownAsItIs(_ type: String) {
+        let feed = "<rss><item><title>A ```` b</title></item></rss>"
+        #expect(result(Array(feed.utf8), type: type) == "\"`````xml\\n\(feed)\\n`````\"")
+        #expect(result(Array("<?xml version='1.0'?><HTML><p>words".utf8), type: type) == "\"words\\n\"")
+    }
+
     @Test func aByteOrderMarkIsNoPartOfText() {
         #expect(result([0xEF, 0xBB, 0xBF, 0x61], type: "text/plain") == "\"a\"")
     }

@@ -142,8 +142,8 @@ package struct PageVerdict: Sendable, Equatable {
         guard signs.words == 0, signs.fallbackText.isEmpty else { return nil }
         let isSure = signs.images == 0 && signs.frames == 0 && signs.scripts == 0
         return PageVerdict(
-            verdict: .empty, evidence: ["no text", "\(signs.images) images, \(signs.scripts) scripts"],
-            isSure: isSure)
+            verdict: signs.scripts > 0 ? .needsBrowser : .empty,
+            evidence: ["no text", "\(signs.images) images, \(signs.scripts) scripts"], isSure: isSure)
     }
 
     /// Takes certainty away where the page has paragraphs to read or much text.
