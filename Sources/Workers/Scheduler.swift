@@ -210,12 +210,15 @@ package actor Scheduler {
     private func end(_ visit: Politeness.Visit, _ attempt: ItemAttempt) {
         let now = clock.instant()
         var signal = Self.signal(of: attempt)
-        // Behind a redirect it is another host that asked to be left alone.
+        // Behind a redirect it is another host that asked to be left alone; one that only sends everybody to its own
+        // name with `www.`, or without it, would lead there again.
         if case .hold(let duration) = signal, let url = attempt.finalURL,
             let other = try? WebAddress(url).politenessHost, other != visit.host
         {
             politeness.hold(other, for: duration, at: now)
-            signal = .failed(after: attempt.hostLatency)
+            if Self.bareName(other) != Self.bareName(visit.host) {
+                signal = .failed(after: attempt.hostLatency)
+            }
         }
         leave(visit, signal, crawlDelay: attempt.crawlDelay)
     }
@@ -223,6 +226,10 @@ package actor Scheduler {
     private func leave(_ visit: Politeness.Visit, _ signal: Politeness.Signal, crawlDelay: Duration?) {
         let mayBeAsked = politeness.leave(visit, signal, crawlDelay: crawlDelay, at: clock.instant())
         if mayBeAsked || !parked.isEmpty { wake() }
+    }
+
+    private static func bareName(_ host: String) -> Substring {
+        host.hasPrefix("www.") ? host.dropFirst(4) : host[...]
     }
 
     private static func signal(of attempt: ItemAttempt) -> Politeness.Signal {

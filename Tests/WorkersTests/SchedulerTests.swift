@@ -202,4 +202,42 @@ struct SchedulerTests {
         }
         #expect(processor.state.withLock { $0.asked.count } < 20)
     }
+
+    /// An address shortener goes on when one of its targets is busy; a bare name that only leads to `www.` does not.
+    @Test func behindARedirectTheHostThatAskedForItIsLeftAlone() async throws {
+        let processor = FakeProcessor { item in
+            var attempt = ItemAttempt(
+                ending: .failed(.rateLimited, message: "429", retryAfter: .seconds(300)))
+            attempt.finalURL = item.host == "short.example" ? "http://far.example/" : "http://www.a.example/"
+            return attempt
+        }
+        var configuration = SchedulerConfiguration()
+        configuration.retry.maxAttempts = 1
+        try await withScheduler(processor, configuration) { scheduler, store, key in
+            for host in ["short.example", "a.example"] {
+                let id = try await add(1, host: host, to: store, for: key)
+                scheduler.wake()
+                #expect(try await finished(id, of: key, in: store).failedCount == 1)
+            }
+            let held = await scheduler.hosts().filter { $0.value.heldFor > .zero }.keys.sorted()
+            #expect(held == ["a.example", "far.example", "www.a.example"])
+        }
+    }
+
+    @Test func theSilenceOfAProxyIsNotThatOfTheSite() async throws {
+        let processor = FakeProcessor { item in
+            var attempt = ItemAttempt(ending: .failed(.timedOut, message: "timed out"))
+            attempt.isProxied = true
+            return attempt
+        }
+        var configuration = SchedulerConfiguration()
+        configuration.retry.maxAttempts = 1
+        configuration.politeness.breakerThreshold = 3
+        try await withScheduler(processor, configuration) { scheduler, store, key in
+            let id = try await add(30, host: "a", to: store, for: key)
+            scheduler.wake()
+            #expect(try await finished(id, of: key, in: store).failedCount == 30)
+        }
+        #expect(processor.state.withLock { $0.asked.count } == 30)
+    }
 }
