@@ -145,8 +145,8 @@ extension Simulation {
                         || retryAfter.map { $0 > policy.maxRetryAfter } ?? false)
             case (.putOff(let delay, let reason, _), .failed(let found, _, let retryAfter)?):
                 reason == found && reason.isTransient && item.attempt < policy.maxAttempts
-                    && delay >= (retryAfter ?? policy.firstDelay / 2)
-                    && delay <= (retryAfter ?? policy.maxDelay)
+                    && delay >= max(retryAfter ?? .zero, policy.firstDelay / 2)
+                    && delay <= max(retryAfter ?? .zero, policy.maxDelay)
             case (.putOff(_, .connectFailed, _), nil): item.attempt < policy.maxAttempts
             case (.failed(.connectFailed, _), nil): item.attempt >= policy.maxAttempts
             case (.failed(.tooManyAttempts, _), nil): item.attempt > policy.maxAttempts + policy.maxLosses
