@@ -1,6 +1,7 @@
 import Batches
 
-/// Checks a whole database: SQLite's own structure, references, and that every counter equals its rows.
+/// Checks a whole database: SQLite's own structure, the schema, references, that every counter equals its rows, and that
+/// what is stored can be read.
 enum Verification {
     static func problems(of connection: Connection) throws(StoreError) -> [String] {
         var problems: [String] = []
@@ -23,11 +24,14 @@ enum Verification {
         guard hasBatches != nil else {
             return ["it is no database of orbweaver: there is no table of batches"]
         }
+        problems = try SchemaObjects.problems(of: connection)
+        // Without an index that a query names, or with a table of another form, it would fail.
+        guard problems.isEmpty else { return problems }
         try connection.viewKeptBatches()
         for (fault, sql) in checks {
             problems += try connection.all(sql) { "\(fault): \($0.text(0))" }
         }
-        return problems
+        return try problems + unreadable(in: connection)
     }
 
     /// Each query gives the rows that break a rule.
@@ -54,7 +58,7 @@ enum Verification {
                 WHEN 'running' THEN completed_count + failed_count + cancelled_count < total_urls
                 WHEN 'completed' THEN completed_count + failed_count + cancelled_count = total_urls
                 WHEN 'cancelled' THEN running_count + completed_count + failed_count + cancelled_count = total_urls
-                ELSE 1 END
+                ELSE 0 END
             """
         ),
         (
@@ -71,11 +75,29 @@ enum Verification {
             """
         ),
         (
-            "a key's batches used more credits than were charged",
+            // More may be: of batches that were deleted, and of items that ended again.
+            "a key's usage is less than what its batches came to",
             """
-            SELECT owner FROM batches GROUP BY owner
-            HAVING sum(credits_used) > (
-                SELECT coalesce(sum(credits), 0) FROM usage WHERE usage.owner = batches.owner)
+            SELECT batches.owner FROM batches LEFT JOIN (
+                SELECT owner, sum(requests) AS requests, sum(failures) AS failures, sum(credits) AS credits
+                FROM usage GROUP BY owner) AS charged ON charged.owner = batches.owner
+            GROUP BY batches.owner
+            HAVING sum(credits_used) > coalesce(credits, 0) OR sum(failed_count) > coalesce(failures, 0)
+                OR sum(completed_count + failed_count) > coalesce(requests, 0)
+            """
+        ),
+        (
+            "a key's usage contradicts itself",
+            """
+            SELECT owner FROM usage WHERE failures > requests
+                OR min(requests, failures, credits, input_tokens, output_tokens, latency_ms) < 0
+            """
+        ),
+        (
+            "the number that item ids are made with is missing",
+            """
+            SELECT 'item_id_secret' WHERE EXISTS (SELECT 1 FROM batches)
+                AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'item_id_secret')
             """
         ),
         (
@@ -97,12 +119,17 @@ enum Verification {
             """
         ),
         (
-            "a batch's events do not reach its version",
+            "a batch's events do not lead to what it is",
             """
             SELECT kept_batches.id FROM kept_batches LEFT JOIN (
-                SELECT batch, count(*) AS changes, max(version) AS last FROM events GROUP BY batch
-                ) AS counted ON counted.batch = kept_batches.number
-            WHERE (version, version) IS NOT (changes, last)
+                SELECT batch, count(*) AS changes, max(version) AS last, max(position) AS last_position,
+                    sum(kind = 'completed') AS completed, sum(kind = 'failed') AS failed,
+                    max(iif(position IS NULL, version, 0)) AS turn
+                FROM events GROUP BY batch) AS counted ON counted.batch = kept_batches.number
+            WHERE (version, version, completed_count) IS NOT (changes, last, completed)
+                OR failed_count > failed OR last_position >= total_urls
+                OR (status = 'cancelled') IS NOT (
+                    SELECT kind = 'cancelled' FROM events WHERE batch = number AND version = turn)
             """
         ),
     ]
