@@ -169,7 +169,7 @@ extension ErrorAnswer {
                 status: 429, code: "TOO_MANY_PENDING_JOBS",
                 message: "Too many pending jobs: \(pending) are waiting, at most \(limit) may.",
                 retryAfterSeconds: 10)
-        case .inUse, .newerSchema, .olderSchema, .foreign, .corrupt, .sqlite:
+        case .inUse, .newerSchema, .olderSchema, .foreign, .corrupt, .noLocks, .sqlite:
             self.init(status: 500, code: "INTERNAL_ERROR", message: "Something went wrong on the server.")
         }
     }

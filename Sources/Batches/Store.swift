@@ -136,6 +136,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case corrupt
     /// The data folder was moved, removed or replaced while it was open.
     case moved
+    /// The file system knows no locks, so that nothing would keep a second server out.
+    case noLocks
     case closed
     case sqlite(code: Int32)
 
@@ -155,6 +157,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "an older version wrote the database (schema \(found) of \(supported)); `orbweaver serve` brings it up to date"
         case .foreign: "the database belongs to another program"
         case .moved: "the data folder was moved or replaced while it was open; start the server anew"
+        case .noLocks: "this file system has no locks that hold: the data folder must be on another one"
         case .corrupt: "the file is damaged, or no database"
         case .closed: "the database is closed"
         case .sqlite(let code) where code & 0xFF == 14: "a file or folder cannot be opened or made"

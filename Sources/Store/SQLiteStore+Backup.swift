@@ -35,7 +35,7 @@ extension SQLiteStore {
     package static func restore(from path: String, into folder: String) async throws(StoreError) -> [String] {
         let configuration = Configuration(folder: folder)
         try makeFolder(folder)
-        let lock = try FolderLock(path: configuration.lockPath)
+        let lock = try FileLock(path: configuration.lockPath)
         defer { withExtendedLifetime(lock) {} }
         guard configuration.databaseFiles.allSatisfy({ access($0, F_OK) != 0 }) else { throw .inUse }
         var settings = Connection.Settings(path: path)

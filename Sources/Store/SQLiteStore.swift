@@ -51,7 +51,7 @@ package final class SQLiteStore: Store {
     let codec: ItemIDCodec
     let turns = ClaimTurns()
     let onBatchEnd: @Sendable (BatchEnd) -> Void
-    private let lock: FolderLock?
+    private let lock: FileLock?
 
     /// Opens the store, making or migrating the database as needed.
     ///
@@ -63,7 +63,7 @@ package final class SQLiteStore: Store {
         onBatchEnd: @escaping @Sendable (BatchEnd) -> Void = { _ in }
     ) async throws(StoreError) -> SQLiteStore {
         try makeFolder(configuration.folder)
-        let lock = configuration.isExclusive ? try FolderLock(path: configuration.lockPath) : nil
+        let lock = configuration.isExclusive ? try FileLock(path: configuration.lockPath) : nil
         var settings = Connection.Settings(path: configuration.databasePath, vfs: configuration.vfs)
         settings.busyTimeout = configuration.busyTimeout
         settings.cacheKilobytes = configuration.cacheKilobytes
@@ -102,7 +102,7 @@ package final class SQLiteStore: Store {
 
     private init(
         _ configuration: Configuration, clock: any SteadyClock, writer: Writer, readers: Readers,
-        codec: ItemIDCodec, lock: FolderLock?, onBatchEnd: @escaping @Sendable (BatchEnd) -> Void
+        codec: ItemIDCodec, lock: FileLock?, onBatchEnd: @escaping @Sendable (BatchEnd) -> Void
     ) {
         self.configuration = configuration
         self.clock = clock

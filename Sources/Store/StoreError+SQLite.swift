@@ -24,11 +24,21 @@ extension StoreError {
     /// The failure of a system call on the data folder.
     init(errno code: Int32) { self = StoreError(knownErrno: code) ?? .sqlite(code: SQLITE_CANTOPEN) }
 
+    /// The failure of flock(2), on a file that is open.
+    init(lockErrno code: Int32) {
+        switch code {
+        // What Linux's file systems say that cannot, or whose server does not answer.
+        case ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL, EIO: self = .noLocks
+        default: self = StoreError(errno: code)
+        }
+    }
+
     private init?(knownErrno code: Int32) {
         switch code {
         case ENOSPC, EDQUOT, EFBIG: self = .full
         case EMFILE, ENFILE: self = .busy
         case EROFS, EACCES, EPERM: self = .readOnly
+        case ENOLCK: self = .noLocks
         default: return nil
         }
     }
@@ -39,7 +49,7 @@ extension StoreError {
         case .full, .readOnly, .corrupt: true
         case .sqlite(let code): code & 0xFF != SQLITE_CONSTRAINT
         case .busy, .inUse, .creditLimitReached, .tooManyPending, .newerSchema, .olderSchema, .foreign,
-            .moved, .closed:
+            .moved, .noLocks, .closed:
             false
         }
     }

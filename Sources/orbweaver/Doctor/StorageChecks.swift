@@ -26,7 +26,9 @@ struct StorageChecks {
         return String(cString: resolved)
     }
 
-    func findings() async -> [Finding] { [permission(), space(), fileSystem(), speed(), await database()] }
+    func findings() async -> [Finding] {
+        [permission(), space(), fileSystem(), locks(), speed(), await database()]
+    }
 
     private func permission() -> Finding {
         var status = stat()
@@ -93,6 +95,27 @@ struct StorageChecks {
         return .warning(
             "file system", "\(place) is on \(kind), where locks and syncs may not hold",
             mend: "move --data to a disk of this machine")
+    }
+
+    /// A server holds its folder with a lock; some network file systems and containers' mounts have none.
+    private func locks() -> Finding {
+        let path = place + "/.orbweaver-doctor-lock-\(getpid())"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            return .failure(
+                "locks", "nothing can be written to \(place): \(String(cString: strerror(errno)))",
+                mend: "check owner, mode, quota and mount of \(place)")
+        }
+        defer {
+            close(descriptor)
+            unlink(path)
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            return .failure(
+                "locks", "this file system has no locks that hold: \(String(cString: strerror(errno)))",
+                mend: "move --data to a disk of this machine, or mount it with locks")
+        }
+        return .fine("locks", "files can be held")
     }
 
     /// The type of the innermost mount that `path` is under, from the text of `/proc/self/mountinfo`: the fifth field
@@ -163,7 +186,9 @@ struct StorageChecks {
 
     private func database() async -> Finding {
         let path = SQLiteStore.Configuration(folder: folder).databasePath
-        guard FileManager.default.fileExists(atPath: path) else { return .fine("database", "none yet") }
+        guard access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR) else {
+            return .fine("database", "none yet")
+        }
         do {
             let statistics = try await SQLiteStore.withSharedStore(in: folder) { store in
                 try await store.probe()
@@ -187,6 +212,7 @@ struct StorageChecks {
             "chown the folder and all files in it to the user who runs the server; check the mount"
         case .corrupt:
             "`orbweaver verify` says what is broken; `orbweaver restore` puts a backup into an empty folder"
+        case .noLocks: "move --data to a disk of this machine"
         case .foreign: "name another folder with --data"
         case .newerSchema: "use the version of orbweaver that wrote it, or a newer one"
         case .busy, .inUse: "another process holds it: end that one, or wait for it"

@@ -6,12 +6,13 @@ import Batches
     import Musl
 #endif
 
-/// Holds the data folder for this process: an exclusive flock(2) on a file in it, given up when this goes
-/// away or the process dies, however it dies.
-final class FolderLock: Sendable {
+/// Holds a file, made where it is absent, for this process: an exclusive flock(2), given up when this goes away or the
+/// process dies, however it dies.
+final class FileLock: Sendable {
     private let descriptor: CInt
 
-    /// Throws `.inUse` when another process, or another store of this one, holds the folder.
+    /// Throws `.inUse` when another process, or another holder in this one, has the file, `.noLocks` where no file can
+    /// be held.
     init(path: String) throws(StoreError) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError(errno: errno) }
@@ -20,7 +21,7 @@ final class FolderLock: Sendable {
         guard result == 0 else {
             // The descriptor is closed with the object, which is whole by now.
             let code = errno
-            throw code == EWOULDBLOCK ? .inUse : StoreError(errno: code)
+            throw code == EWOULDBLOCK ? .inUse : StoreError(lockErrno: code)
         }
     }
 
