@@ -11,9 +11,7 @@ extension SQLiteStore {
         var configuration = Configuration(folder: folder)
         configuration.isExclusive = false
         configuration.migrates = mayCreate
-        guard mayCreate || FileManager.default.fileExists(atPath: configuration.databasePath) else {
-            throw Refusal("there is no database at \(configuration.databasePath)")
-        }
+        if !mayCreate { try requireDatabase(configuration.databasePath) }
         let store = try await open(configuration)
         do {
             let value = try await body(store)

@@ -14,9 +14,7 @@ struct Backup: AsyncParsableCommand {
     func run() async throws {
         let folder = try options.reader().text(.data).text
         let source = SQLiteStore.Configuration(folder: folder)
-        guard FileManager.default.fileExists(atPath: source.databasePath) else {
-            throw Refusal("there is no database at \(source.databasePath)")
-        }
+        try requireDatabase(source.databasePath)
         try checkTarget(source)
         let problems = try await naming("copying \(source.databasePath) to \(path)") {
             try await Interruption.cleaningUp(isAwaited: false) { [path] in

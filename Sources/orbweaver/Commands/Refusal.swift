@@ -24,3 +24,16 @@ func isFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }
+
+/// Throws `Refusal` unless there is a database at `path` that may be read: "none" would be wrong where a folder may not be
+/// looked into.
+func requireDatabase(_ path: String) throws {
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    if isThere ? access(path, R_OK) != 0 : errno != ENOENT && errno != ENOTDIR {
+        throw Refusal("\(path) may not be read by user \(getuid()): \(String(cString: strerror(errno)))")
+    }
+    guard isThere, status.st_mode & S_IFMT == S_IFREG else {
+        throw Refusal("there is no database at \(path)")
+    }
+}

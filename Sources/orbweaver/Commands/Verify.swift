@@ -11,9 +11,7 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let folder = try options.reader().text(.data).text
         let path = path ?? SQLiteStore.Configuration(folder: folder).databasePath
-        guard isFile(path) else {
-            throw Refusal("there is no database at \(path)")
-        }
+        try requireDatabase(path)
         let problems = try await naming(path) { try await SQLiteStore.verify(databaseAt: path) }
         guard problems.isEmpty else {
             try say(problems.joined(separator: "\n"))
