@@ -8,6 +8,8 @@ final class Connection {
         /// The VFS's name; nil for the system's own.
         var vfs: String?
         var isReadOnly = false
+        /// Nothing changes the file, so that neither locks nor what a log needs beside it are used.
+        var isImmutable = false
         var busyTimeout = Duration.seconds(5)
         /// The page cache grows up to this.
         var cacheKilobytes = 1024
@@ -23,7 +25,10 @@ final class Connection {
         var handle: OpaquePointer?
         let access = settings.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(settings.path, &handle, flags, settings.vfs)
+        let code =
+            settings.isImmutable
+            ? sqlite3_open_v2(settings.immutableURI, &handle, flags | SQLITE_OPEN_URI, settings.vfs)
+            : sqlite3_open_v2(settings.path, &handle, flags, settings.vfs)
         guard let handle else { throw .sqlite(code: SQLITE_NOMEM) }
         guard code == SQLITE_OK else {
             let systemError = sqlite3_system_errno(handle)

@@ -23,9 +23,7 @@ extension SQLiteStore {
     package static func backup(databaseAt source: String, to path: String) async throws(StoreError)
         -> [String]
     {
-        var settings = Connection.Settings(path: source)
-        settings.isReadOnly = true
-        return try await copy(settings, to: path)
+        try await copy(Connection.Settings(reading: source), to: path)
     }
 
     /// Puts the copy at `path` into `folder`, made where it is absent, that holds no database. Returns what is wrong
@@ -38,18 +36,20 @@ extension SQLiteStore {
         let lock = try FileLock(path: configuration.lockPath)
         defer { withExtendedLifetime(lock) {} }
         guard configuration.databaseFiles.allSatisfy({ access($0, F_OK) != 0 }) else { throw .inUse }
-        var settings = Connection.Settings(path: path)
-        settings.isReadOnly = true
-        return try await copy(settings, to: configuration.databasePath)
+        return try await copy(Connection.Settings(reading: path), to: configuration.databasePath)
     }
 
     private static func copy(_ source: Connection.Settings, to path: String) async throws(StoreError)
         -> [String]
     {
+        removeLeftovers(of: path)
         // Its own name: two backups to one path must not write into each other's file.
         let partial = "\(path).partial-\(getpid())-\(UInt32.random(in: .min ... .max))"
         do throws(StoreError) {
             try makeFile(partial)
+            // Nobody takes it for a leftover while it is held. Without locks nothing is ever taken for one.
+            let lock = try? FileLock(path: partial)
+            defer { withExtendedLifetime(lock) {} }
             try await Self.aside(source) { connection throws(StoreError) in
                 // Inside the read transaction: one moment, however long the copy takes.
                 try connection.run("SELECT count(*) FROM sqlite_schema")
@@ -57,17 +57,49 @@ extension SQLiteStore {
             }
             let problems = try await verify(databaseAt: partial)
             guard problems.isEmpty else {
-                unlink(partial)
+                remove(partial)
                 return problems
             }
             guard rename(partial, path) == 0 else { throw StoreError(errno: errno) }
             try syncFolder(of: path)
             return []
         } catch {
-            unlink(partial)
+            remove(partial)
             throw error
         }
     }
+
+    /// Removes what copies to `path` left whose process ended before they did.
+    private static func removeLeftovers(of path: String) {
+        let (folder, name) = split(path)
+        guard let listing = opendir(folder) else { return }
+        defer { closedir(listing) }
+        var leftovers: Set<String> = []
+        while let entry = readdir(listing) {
+            let found = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            guard found.hasPrefix(name + ".partial-") else { continue }
+            leftovers.insert(
+                folder + "/"
+                    + (besides.first { found.hasSuffix($0) }.map { String(found.dropLast($0.count)) } ?? found)
+            )
+        }
+        for leftover in leftovers where (try? FileLock(path: leftover)) != nil { remove(leftover) }
+    }
+
+    /// Removes a copy that is not whole, with what SQLite put beside it.
+    private static func remove(_ partial: String) {
+        for suffix in [""] + besides { unlink(partial + suffix) }
+    }
+
+    private static let besides = ["-journal", "-wal", "-shm"]
+}
+
+/// The folder that `path` is in, and its name there.
+private func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (String(path[...slash]), String(path[path.index(after: slash)...]))
 }
 
 /// Makes an empty file where there is none; results and hashes of keys are for its owner only.
@@ -79,8 +111,7 @@ func makeFile(_ path: String) throws(StoreError) {
 
 /// Makes a rename in the folder of `path` last.
 private func syncFolder(of path: String) throws(StoreError) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(split(path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreError(errno: errno) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw StoreError(errno: errno) }

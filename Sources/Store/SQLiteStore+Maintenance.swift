@@ -48,9 +48,7 @@ extension SQLiteStore {
 
     /// As `verify`, of any database: a backup, or one that a server has open. Nothing is written to it.
     package static func verify(databaseAt path: String) async throws(StoreError) -> [String] {
-        var settings = Connection.Settings(path: path)
-        settings.isReadOnly = true
-        return try await aside(settings) { connection throws(StoreError) in
+        try await aside(Connection.Settings(reading: path)) { connection throws(StoreError) in
             try Verification.problems(of: connection)
         }
     }

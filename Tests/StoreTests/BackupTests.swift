@@ -84,4 +84,32 @@ import Testing
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: place.path + "/data") == ["orbweaver.lock"])
     }
+
+    @Test func whatAnInterruptedBackupLeftGoesWithTheNext() async throws {
+        let (folder, place) = (TemporaryFolder(), TemporaryFolder())
+        let store = try await filled(folder)
+        let path = place.path + "/copy.db"
+        let others = ["copy.db.old", "other.db.partial-1-2", "copy.db.partial-9-9"]
+        for file in ["copy.db.partial-1-2", "copy.db.partial-1-2-journal", "copy.db.partial-3-4-journal"]
+            + others
+        {
+            try Data("left over".utf8).write(to: URL(filePath: place.path + "/" + file))
+        }
+        // Another backup that is still at work.
+        let held = try FileLock(path: place.path + "/copy.db.partial-9-9")
+        #expect(try await store.backup(to: path) == [])
+        #expect(try files(place) == Set(others + ["copy.db"]))
+        withExtendedLifetime(held) {}
+        await store.close()
+    }
+
+    @Test func aFailedBackupLeavesNothing() async throws {
+        let (folder, place) = (TemporaryFolder(), TemporaryFolder())
+        let store = try await filled(folder)
+        let path = place.path + "/copy.db"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        await #expect(throws: StoreError.self) { try await store.backup(to: path) }
+        #expect(try files(place) == ["copy.db"])
+        await store.close()
+    }
 }

@@ -75,4 +75,25 @@ import Testing
         let problems = try await SQLiteStore.verify(databaseAt: configuration.databasePath)
         #expect(problems.contains { $0.contains("age \(last)") }, "\(problems)")
     }
+
+    @Test(arguments: [ENOLCK, EOPNOTSUPP, ENOSYS])
+    func aFileSystemWithoutLocksIsCalledThat(_ code: CInt) {
+        #expect(StoreError(lockErrno: code) == .noLocks)
+        #expect(StoreError.noLocks.description.contains("no locks"))
+    }
+
+    @Test func anImmutableDatabaseIsReadWhateverItsName() async throws {
+        let strange = folder.path + "/a b?c#d%41é"
+        let store = try await SQLiteStore.open(.init(folder: strange))
+        _ = try await store.addKey(.sample(1))
+        await store.close()
+        var settings = Connection.Settings(path: strange + "/orbweaver.db")
+        #expect(Connection.Settings(reading: settings.path).isImmutable == false)
+        (settings.isReadOnly, settings.isImmutable) = (true, true)
+        let connection = try Connection(settings)
+        #expect(try Verification.problems(of: connection) == [])
+        #expect(try connection.first("SELECT count(*) FROM keys") { $0.int(0) } == 1)
+        let files = try FileManager.default.contentsOfDirectory(atPath: strange)
+        #expect(Set(files) == ["orbweaver.db", "orbweaver.lock"])
+    }
 }
