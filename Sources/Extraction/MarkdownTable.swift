@@ -1,5 +1,6 @@
 /// What is known of a table before its first row is written, and where in it the walk is.
 struct MarkdownTable {
+    var node = -1
     /// Cells become blocks or running text instead of columns.
     var isLayout = true
     var columns = 0

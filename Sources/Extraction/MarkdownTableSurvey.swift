@@ -14,6 +14,7 @@ extension MarkdownWalk {
     /// Looks through a table once, tables within it left out, to decide whether it holds data or only places things.
     func survey(_ table: Int) -> MarkdownTable {
         var survey = Survey()
+        survey.table.node = table
         findSections(of: table, &survey.table)
         let (head, foot) = (survey.table.lateHead, survey.table.earlyFoot)
         if head >= 0 { look(through: head..<arena.end(of: head), &survey) }
@@ -68,11 +69,12 @@ extension MarkdownWalk {
                     index = Int(record.subtreeEnd)
                     continue
                 }
-            case .row:
+            case .row where isRow(record, of: survey.table.node):
                 survey.table.reach.startRow(in: record.parent)
                 survey.rowWidth = 0
                 if hasCells(index) { survey.looks.startRow(isInHead: isInHead(index)) }
-            case .cell: look(at: index, isHeader: record.name == Name.th.rawValue, &survey)
+            case .cell where isCell(record, of: survey.table.node):
+                look(at: index, isHeader: record.name == Name.th.rawValue, &survey)
             case .table:
                 survey.looks.nestedTables += 1
                 index = Int(record.subtreeEnd)
@@ -96,6 +98,17 @@ extension MarkdownWalk {
         }
         survey.table.columns = max(survey.table.columns, survey.rowWidth)
         survey.looks.startCell(isHeader: isHeader)
+    }
+
+    /// Whether a row is one of the table's own. A shadow tree may hold rows that stand in no table, or in a cell.
+    func isRow(_ row: NodeRecord, of table: Int) -> Bool {
+        let section = Int(row.parent)
+        return section >= 0 && role(of: section) == .tableSection && Int(arena.nodes[section].parent) == table
+    }
+
+    func isCell(_ cell: NodeRecord, of table: Int) -> Bool {
+        let row = Int(cell.parent)
+        return row >= 0 && role(of: row) == .row && isRow(arena.nodes[row], of: table)
     }
 
     func hasCells(_ row: Int) -> Bool {

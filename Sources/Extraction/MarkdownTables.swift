@@ -25,7 +25,9 @@ extension MarkdownWalk {
     /// they stand; as no data table lies in a cell of another, this goes no deeper than one walk within another.
     mutating func enterSection(_ index: Int, _ record: NodeRecord) -> Int {
         let top = tables.count - 1
-        guard top >= 0, !tables[top].isLayout else { return index + 1 }
+        guard top >= 0, !tables[top].isLayout, Int(record.parent) == tables[top].node else {
+            return index + 1
+        }
         if index == tables[top].earlyFoot { return Int(record.subtreeEnd) }
         let head = tables[top].lateHead
         if head >= 0 {
@@ -38,7 +40,7 @@ extension MarkdownWalk {
 
     mutating func enterRow(_ index: Int, _ record: NodeRecord) -> Int {
         let top = tables.count - 1
-        guard top >= 0, !tables[top].isLayout else {
+        guard top >= 0, !tables[top].isLayout, isRow(record, of: tables[top].node) else {
             writer.endBlock()
             push(.block, record)
             return index + 1
@@ -83,7 +85,7 @@ extension MarkdownWalk {
 
     mutating func enterCell(_ index: Int, _ record: NodeRecord) -> Int {
         let top = tables.count - 1
-        guard top >= 0, !tables[top].isLayout else {
+        guard top >= 0, !tables[top].isLayout, isCell(record, of: tables[top].node) else {
             writer.space()
             push(.layoutCell, record)
             return index + 1

@@ -91,6 +91,21 @@ struct MarkdownTableTests {
         #expect(lines == ["| 3 | x |", "| --- | --- |", "| 1 | x |", "| 2 | x |", "| 4 | x |", "| 0 | x |"])
     }
 
+    /// The parser puts them nowhere else, but a template may begin with them.
+    @Test(arguments: ["<tr><td>x<td>y<td>z", "<tbody><tr><td>x<td>y", "<tfoot><tr><td>x", "<td>x<td>y<td>z"])
+    func rowsOfShadowTreesAreNotTheTables(_ shadow: String) {
+        let host = "<div><template shadowrootmode=open>\(shadow)</template></div>"
+        let row = shadow.split(separator: "<td>").dropFirst(shadow.hasPrefix("<td>") ? 0 : 1).joined(
+            separator: " ")
+        #expect(markdown(host) == row)
+        #expect(
+            markdown("<table><tr><th>a<th>b<tr><td>1<td>\(host)<tr><td>2<td>3</table>")
+                == "| a | b |\n| --- | --- |\n| 1 | \(row) |\n| 2 | 3 |")
+        #expect(
+            markdown("<table><caption>\(host)</caption><tr><th>a<th>b<tr><td>1<td>2</table>")
+                == "\(row)\n\n| a | b |\n| --- | --- |\n| 1 | 2 |")
+    }
+
     @Test func tablesInFeetOfTablesAreNoRecursion() {
         let depth = 100
         let start = "<table><tfoot><tr><th>a<th>"
