@@ -1,3 +1,5 @@
+import Batches
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,19 +9,22 @@
 extension Connection.Settings {
     /// For reading a database that this process need not have the folder of: one that a server has open, or that lies on
     /// a file system mounted read-only.
-    init(reading path: String) {
+    ///
+    /// Throws `.readOnly` for one there whose log cannot be read, since what SQLite wants beside it cannot be made.
+    init(reading path: String) throws(StoreError) {
         self.init(path: path)
         isReadOnly = true
-        // What SQLite wants to put beside it cannot be made there. With a log, or what a server that works on another
-        // mount of it shares with others, it is more than this file.
-        isImmutable =
-            access(path, W_OK) != 0 && errno == EROFS
-            && ["-wal", "-shm"].allSatisfy { access(path + $0, F_OK) != 0 || isEmpty(path + $0) }
+        guard access(path, W_OK) != 0, errno == EROFS else { return }
+        let hasLog = holdsBytes(path + "-wal")
+        // The index of the log: a server that works on the same folder through another mount has one, too.
+        let hasIndex = holdsBytes(path + "-shm")
+        guard hasIndex || !hasLog else { throw .readOnly }
+        isImmutable = !hasIndex
     }
 
-    private func isEmpty(_ path: String) -> Bool {
+    private func holdsBytes(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_size == 0
+        return stat(path, &status) == 0 && status.st_size > 0
     }
 
     /// The path as a URI that says so.

@@ -88,7 +88,7 @@ import Testing
         _ = try await store.addKey(.sample(1))
         await store.close()
         var settings = Connection.Settings(path: strange + "/orbweaver.db")
-        #expect(Connection.Settings(reading: settings.path).isImmutable == false)
+        #expect(try Connection.Settings(reading: settings.path).isImmutable == false)
         (settings.isReadOnly, settings.isImmutable) = (true, true)
         let connection = try Connection(settings)
         #expect(try Verification.problems(of: connection) == [])
