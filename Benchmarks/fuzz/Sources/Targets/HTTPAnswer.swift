@@ -43,6 +43,6 @@ extension FuzzTarget {
         let hasParameters = essence.utf8.contains(UInt8(ascii: ";"))
         require(!hasParameters && essence == essence.lowercased(), "an essence with parameters")
         _ = ContentGate.accepts(contentType: text)
-        _ = ContentGate.looksLikeText(input, isDeclared: random.below(2) == 0)
+        _ = ContentGate.looksLikeText(input, contentType: random.below(2) == 0 ? nil : text)
     }
 }
