@@ -44,7 +44,7 @@ package actor RobotsFetcher: Fetcher {
     /// After a failure, and twice as long after each further one: no longer than an item waits for its second attempt
     /// and its third, so that a fault which passes costs nobody its item.
     private static let firstPause = Duration.milliseconds(500)
-    private static let longestPause = Duration.seconds(60)
+    private static let longestPause = Duration.seconds(8)
     /// Of what a site may ask for.
     private static let longestRetryAfter = Duration.seconds(300)
     /// Items are put off by whole milliseconds, and must not come back too early.

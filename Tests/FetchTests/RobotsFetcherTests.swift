@@ -145,8 +145,8 @@ struct RobotsFetcherTests {
             if await failure(of: fetcher, "http://a.example/")?.isKept == false { asks.append(second) }
             clock.advance(by: .seconds(1))
         }
-        #expect(asks.prefix(8) == [0, 1, 2, 4, 8, 16, 32, 64])
-        #expect(zip(asks.dropFirst(7), asks.dropFirst(8)).allSatisfy { $1 - $0 == 60 })
+        #expect(asks.prefix(8) == [0, 1, 2, 4, 8, 16, 24, 32])
+        #expect(zip(asks.dropFirst(7), asks.dropFirst(8)).allSatisfy { $1 - $0 == 8 })
         #expect(fake.pages.isEmpty)
     }
 
